@@ -1,0 +1,11 @@
+"""Endpoint rule sets compiled to Python: one function of nested ifs, as one would write it by hand.
+
+The input is the value of ``smithy.rules#endpointRuleSet``
+(https://smithy.io/2.0/additional-specs/rules-engine/specification.html). Text of the model reaches the code as string
+constants only, names only after they were matched against the grammar of identifiers.
+"""
+
+from .compiler import compile_rule_set
+from .view import EndpointParameter, EndpointsView, Import
+
+__all__ = ["EndpointParameter", "EndpointsView", "Import", "compile_rule_set"]

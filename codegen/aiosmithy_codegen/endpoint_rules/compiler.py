@@ -1,0 +1,180 @@
+"""From a rule set to the lines of one Python function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from ..errors import ModelError, UnsupportedError
+from ..literals import literal
+from .conditions import local_name
+from .expressions import ARRAY, BOOLEAN, CALLS, STRING, Scope, Value, test_set
+from .rules import RuleCompiler
+from .statements import Assign, If, Node, lines, names_of, refuse
+from .view import EndpointParameter, EndpointsView, Import
+
+_VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
+_TYPES = {"string": STRING, "boolean": BOOLEAN, "stringarray": ARRAY}
+_PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9]{0,127}")
+_MODULES = {
+    "coalesce": "aiosmithy.endpoints",
+    "item": "aiosmithy.endpoints",
+    **{call.name: f"aiosmithy.{call.module}" for call in CALLS.values()},
+}
+
+# Python's tokenizer gives up at 100 levels of indentation; each rule takes at most two, and two levels of JSON.
+_MAX_DEPTH = 90
+_TOO_FAR = "    " * 80
+
+_REMEDIES = {
+    "AWS::Region": "pass region= to the client, or set AWS_REGION",
+    "SDK::Endpoint": "pass endpoint_url= to the client",
+}
+
+
+def compile_rule_set(
+    rule_set: Mapping[str, Any], *, shape: str, file: str
+) -> EndpointsView:
+    """The rule set as one function.
+
+    Raises:
+        ModelError: The rule set breaks the specification.
+        UnsupportedError: It uses a version or a function that is not known.
+    """
+    compiler = _Compiler(shape, file)
+    try:
+        return compiler.compile(rule_set)
+    except RecursionError:
+        compiler.unsupported("so many endpoint rules inside each other")
+
+
+class _Compiler(RuleCompiler):
+    """Adds what stands around the rules: version, parameters, imports."""
+
+    def compile(self, rule_set: Mapping[str, Any]) -> EndpointsView:
+        self._check_depth(rule_set)
+        version = rule_set.get("version")
+        if version not in _VERSIONS:
+            self.unsupported(f"endpoint rules of version {version!r}")
+        declared = self.mapping(rule_set.get("parameters", {}), "parameters")
+        parameters: list[EndpointParameter] = []
+        scope = Scope()
+        opening: list[Node] = []
+        for name, definition in declared.items():
+            details = self.mapping(definition, f"parameter {name!r}")
+            parameter, value = self._parameter(name, details)
+            if any(parameter.name == other.name for other in parameters):
+                self.fail(f"two parameters get the Python name {parameter.name!r}")
+            parameters.append(parameter)
+            scope = scope.with_name(name, value)
+            check = self._check(name, value, details)
+            if check is not None:
+                opening.append(check)
+                scope = scope.assuming(check.tests[0], outcome=False)
+        nodes = (*opening, *self.rules(rule_set.get("rules"), scope))
+        body = tuple(lines(nodes))
+        if any(line.startswith(_TOO_FAR) for line in body):
+            self.unsupported("so many endpoint rules and conditions inside each other")
+        return EndpointsView(
+            parameters=tuple(parameters),
+            body=body,
+            imports=_imports(parameters, names_of(nodes)),
+            call_parameters=tuple(
+                (parameter.built_in, parameter.name)
+                for parameter in parameters
+                if parameter.built_in
+            ),
+        )
+
+    def _parameter(
+        self, name: str, details: Mapping[str, Any]
+    ) -> tuple[EndpointParameter, Value]:
+        """The argument, and the variable that it is inside."""
+        if _PARAMETER.fullmatch(name) is None:
+            self.fail(f"{name!r} is not a parameter name: letters and digits only")
+        type_ = _TYPES.get(str(details.get("type", "")).lower())
+        if type_ is None:
+            self.fail(f"parameter {name} has no type string, boolean or stringArray")
+        default = self._default(name, type_, details.get("default"))
+        optional = type_ != BOOLEAN or default is None
+        parameter = EndpointParameter(
+            name=local_name(name),
+            type=f"{type_} | None" if optional else type_,
+            default="None" if optional else str(default),
+            docs=str(details.get("documentation") or ""),
+            built_in=str(details.get("builtIn") or ""),
+        )
+        self.reserve(parameter.name, parameter.type)
+        python = parameter.name
+        return parameter, Value(python, type_, optional, frozenset({python}))
+
+    def _check(self, name: str, value: Value, details: Mapping[str, Any]) -> If | None:
+        """What to do if the argument is missing: take its default, or refuse."""
+        default = self._default(name, value.type, details.get("default"))
+        if not value.optional or (default is None and not details.get("required")):
+            return None
+        missing = (test_set(value, negated=True),)
+        if default is not None:
+            return If(missing, (Assign(value.text, Value(default, value.type)),))
+        text = f"{name} is required to resolve the endpoint"
+        remedy = _REMEDIES.get(str(details.get("builtIn")))
+        return If(missing, (refuse(literal(f"{text}: {remedy}" if remedy else text)),))
+
+    def _default(self, name: str, type_: str, default: Any) -> str | None:
+        match default:
+            case None:
+                return None
+            case bool() if type_ == BOOLEAN:
+                return str(default)
+            case str() if type_ == STRING:
+                return literal(default)
+            case list() if type_ == ARRAY:
+                items = self.sequence(default, "a default")
+                texts = [literal(self.text(item, "a default")) for item in items]
+                return f"[{', '.join(texts)}]"
+            case _:
+                self.fail(f"the default of parameter {name} is not of its type")
+
+    def _check_depth(self, value: Any) -> None:
+        level = [value]
+        for _ in range(_MAX_DEPTH):
+            level = [
+                inner
+                for outer in level
+                if isinstance(outer, (dict, list))
+                for inner in (outer.values() if isinstance(outer, dict) else outer)
+            ]
+            if not level:
+                return
+        self.unsupported(f"endpoint rules nested deeper than {_MAX_DEPTH} levels")
+
+    def fail(self, problem: str, remedy: str | None = None) -> NoReturn:
+        raise ModelError(
+            f"the endpoint rule set is wrong: {problem}",
+            file=self.file,
+            shape=self.shape,
+            remedy=remedy or "Correct smithy.rules#endpointRuleSet.",
+        )
+
+    def unsupported(self, what: str) -> NoReturn:
+        raise UnsupportedError(
+            f"{what}: not supported yet",
+            file=self.file,
+            shape=self.shape,
+            remedy="Remove it from smithy.rules#endpointRuleSet, or use a newer aiosmithy.",
+        )
+
+
+def _imports(
+    parameters: Sequence[EndpointParameter], used: frozenset[str]
+) -> tuple[Import, ...]:
+    modules = {**_MODULES, "EndpointError": "aiosmithy.errors"}
+    needed = {"aiosmithy.endpoints": {"Endpoint"}}
+    for name in used & modules.keys():
+        needed.setdefault(modules[name], set()).add(name)
+    if any(ARRAY in parameter.type for parameter in parameters):
+        needed["collections.abc"] = {"Sequence"}
+    return tuple(
+        Import(module, tuple(sorted(names))) for module, names in sorted(needed.items())
+    )

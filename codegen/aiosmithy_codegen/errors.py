@@ -1,0 +1,45 @@
+"""What the generator says when it cannot go on.
+
+Every error names the file, the shape where there is one, and a remedy. The command line prints it as one message and exits with 2.
+"""
+
+from __future__ import annotations
+
+
+class CodegenError(Exception):
+    """The base of all errors that a user of the generator can meet."""
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        file: str | None = None,
+        shape: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.file = file
+        self.shape = shape
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        place = ": ".join(part for part in (self.file, self.shape) if part)
+        text = f"{place}: {self.problem}" if place else self.problem
+        return f"{text}\n  {self.remedy}" if self.remedy else text
+
+
+class UsageError(CodegenError):
+    """The command was asked for something that does not exist or does not go together."""
+
+
+class ModelError(CodegenError):
+    """The model, or an overlay, cannot be read or contradicts itself."""
+
+
+class UnsupportedError(CodegenError):
+    """The model asks for something that is not implemented yet and that would change the wire or the Python API."""
+
+
+class OutputError(CodegenError):
+    """The output folder cannot be written, or holds something that is not ours."""

@@ -1,0 +1,413 @@
+"""JMESPath, as waiters use it, compiled to Python expressions over typed attributes.
+
+The expressions are safe where anything is None and clean for strict type checkers: an
+access to ``a.b`` of an optional ``a`` stands behind ``a is not None``. What cannot be
+compiled is an :class:`UnsupportedError`. The grammar: https://jmespath.org/specification.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any, Literal, NoReturn
+
+from attrs import evolve, frozen
+
+from .literals import literal
+from .model import Member, Model, Shape
+
+Kind = Literal[
+    "structure", "list", "map", "string", "number", "boolean", "null", "other"
+]
+
+_KINDS: Mapping[str, Kind] = {
+    "structure": "structure",
+    "list": "list",
+    "map": "map",
+    "string": "string",
+    "enum": "string",
+    "boolean": "boolean",
+    "byte": "number",
+    "short": "number",
+    "integer": "number",
+    "long": "number",
+    "float": "number",
+    "double": "number",
+    "bigInteger": "number",
+    "bigDecimal": "number",
+    "intEnum": "number",
+}
+_OPERATORS = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+
+class PathError(ValueError):
+    """The expression is no JMESPath, or does not fit the shapes it is about."""
+
+
+class UnsupportedPathError(PathError):
+    """The expression uses a part of JMESPath that is not compiled."""
+
+
+@frozen
+class Value:
+    """A compiled expression.
+
+    Attributes:
+        code: Python; to be evaluated only where all guards hold.
+        kind: What it gives.
+        guards: Python conditions; where one fails, the value is null.
+        optional: Whether it may be None even so.
+        shape: The shape of a structure; of a list or map, that of which it is one.
+        element: What a list or map holds, its code the name it has while iterating.
+        members: The fields of the root, which has no shape.
+        in_brackets: Whether the code is a list in brackets, as a whole.
+    """
+
+    code: str
+    kind: Kind
+    guards: tuple[str, ...] = ()
+    optional: bool = False
+    shape: Shape | None = None
+    element: Value | None = None
+    members: Mapping[str, Value] = {}
+    in_brackets: bool = False
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """The conditions under which it is not null."""
+        return (
+            (*self.guards, f"{self.code} is not None") if self.optional else self.guards
+        )
+
+    @property
+    def nullable(self) -> str:
+        """An expression that gives None where it is null."""
+        if not self.guards:
+            return self.code
+        return f"({self.code} if {' and '.join(self.guards)} else None)"
+
+    def condition(self) -> str:
+        """Whether JMESPath calls it true: neither null nor empty nor false."""
+        match self.kind:
+            case "null":
+                return "False"
+            case "boolean" | "string" | "list" | "map":
+                return _all((*self.guards, self.code))
+            case _:
+                return _all(self.present) or "True"
+
+    def equals(self, text: str) -> str:
+        """Whether it is this text."""
+        return _all((*self.guards, f"{self.code} == {literal(text)}"))
+
+    def is_false(self) -> str:
+        """Whether it is false; null is not."""
+        test = (
+            f"{self.code} is False"
+            if self.optional
+            else f"not {parenthesized(self.code)}"
+        )
+        return _all((*self.guards, test))
+
+    def any_equals(self, text: str) -> str:
+        """Whether a list holds this text."""
+        return _all((*self.present, f"{literal(text)} in {self.code}"))
+
+    def all_equal(self, text: str) -> str:
+        """Whether a list holds this text and nothing else."""
+        inner = self.code[1:-1]
+        found = f"{{{inner}}}" if self.in_brackets else f"set({self.code})"
+        return _all((*self.present, f"{found} == {{{literal(text)}}}"))
+
+
+def compile_path(
+    model: Model,
+    attribute: Callable[[Member], str],
+    is_optional: Callable[[Member], bool],
+    expression: str,
+    root: Value,
+) -> Value:
+    """The expression about ``root``.
+
+    Raises:
+        PathError: It cannot be compiled.
+    """
+    parser: Any = import_module("jmespath.parser")
+    errors: Any = import_module("jmespath.exceptions")
+    try:
+        tree = parser.Parser().parse(expression).parsed
+        return _Compiler(model, attribute, is_optional).value(tree, root)
+    except errors.JMESPathError as error:
+        raise PathError(str(error).partition("\n")[0]) from None
+    except RecursionError:
+        raise UnsupportedPathError("it is nested too deep") from None
+
+
+def root_of(name: str, shape: Shape) -> Value:
+    """A structure that the expression finds under a Python name."""
+    return Value(name, "structure", shape=shape)
+
+
+def root_with(**members: Value) -> Value:
+    """A root that is no shape: an object with these fields."""
+    return Value("", "other", members=members)
+
+
+_Compile = Callable[[Mapping[str, Any], Value], Value]
+
+
+class _Compiler:
+    def __init__(
+        self,
+        model: Model,
+        attribute: Callable[[Member], str],
+        is_optional: Callable[[Member], bool],
+    ) -> None:
+        self.model = model
+        self.attribute = attribute
+        self.is_optional = is_optional
+        self.depth = 0
+
+    def value(self, node: Mapping[str, Any], current: Value) -> Value:
+        kind = str(node["type"])
+        method: _Compile | None = getattr(self, f"_{kind}", None)
+        if method is None:
+            self._unsupported(f"a {kind.replace('_', ' ')}")
+        return method(node, current)
+
+    def _unsupported(self, what: str) -> NoReturn:
+        raise UnsupportedPathError(f"{what} cannot be compiled yet")
+
+    # --- simple expressions
+
+    def _identity(self, node: Mapping[str, Any], current: Value) -> Value:
+        return current
+
+    _current = _identity
+
+    def _literal(self, node: Mapping[str, Any], current: Value) -> Value:
+        match node["value"]:
+            case None:
+                return Value("None", "null", optional=True)
+            case bool() as truth:
+                return Value(str(truth), "boolean")
+            case int() | float() as number:
+                return Value(literal(number), "number")
+            case str() as text:
+                return Value(literal(text), "string")
+            case _:
+                self._unsupported("literals of objects and lists")
+
+    def _field(self, node: Mapping[str, Any], current: Value) -> Value:
+        name = str(node["value"])
+        if name in current.members:
+            return current.members[name]
+        if current.kind == "map" and current.element is not None:
+            guards = (*current.present,)
+            code = f"{current.code}.get({literal(name)})"
+            return evolve(current.element, code=code, guards=guards, optional=True)
+        member = current.shape.members.get(name) if current.shape else None
+        if current.kind != "structure" or member is None:
+            raise PathError(f"there is no {name!r} where it is looked for")
+        code = f"{current.code}.{self.attribute(member)}"
+        return self._of(member, code, current.present, self.is_optional(member))
+
+    def _of(
+        self, member: Member, code: str, guards: tuple[str, ...], optional: bool
+    ) -> Value:
+        """A value of the member's target."""
+        shape = self.model.target(member)
+        kind = _KINDS.get(shape.type, "other")
+        if kind not in ("list", "map"):
+            return Value(code, kind, guards, optional, shape)
+        inner = shape.members["member" if kind == "list" else "value"]
+        sparse = "smithy.api#sparse" in shape.traits
+        element = self._of(inner, "", (), sparse)
+        return Value(code, kind, guards, optional, shape, element)
+
+    def _subexpression(self, node: Mapping[str, Any], current: Value) -> Value:
+        for child in node["children"]:
+            current = self.value(child, current)
+        return current
+
+    _pipe = _subexpression
+    _index_expression = _subexpression
+
+    def _index(self, node: Mapping[str, Any], current: Value) -> Value:
+        if current.kind != "list" or current.element is None:
+            raise PathError("an index stands where there is no list")
+        index = int(node["value"])
+        least = index if index >= 0 else -index - 1
+        guards = (*current.present, f"len({current.code}) > {least}")
+        return evolve(current.element, code=f"{current.code}[{index}]", guards=guards)
+
+    # --- projections
+
+    def _projection(self, node: Mapping[str, Any], current: Value) -> Value:
+        left, right = node["children"]
+        source = self.value(left, current)
+        return self._project(source, source.code, right)
+
+    def _value_projection(self, node: Mapping[str, Any], current: Value) -> Value:
+        left, right = node["children"]
+        source = self.value(left, current)
+        if source.kind != "map":
+            self._unsupported("wildcards over anything but a map")
+        return self._project(source, f"{source.code}.values()", right)
+
+    def _filter_projection(self, node: Mapping[str, Any], current: Value) -> Value:
+        left, right, condition = node["children"]
+        source = self.value(left, current)
+        return self._project(source, source.code, right, condition)
+
+    def _project(
+        self,
+        source: Value,
+        iterable: str,
+        right: Mapping[str, Any],
+        condition: Mapping[str, Any] | None = None,
+    ) -> Value:
+        """A comprehension; what is null drops out, and a null source gives null."""
+        if source.kind not in ("list", "map") or source.element is None:
+            raise PathError("a projection stands where there is no list")
+        item = self._open(source.element)
+        tests: list[str] = []
+        if condition is not None:
+            tests += [*item.present, self.value(condition, item).condition()]
+        found = self.value(right, item)
+        self.depth -= 1
+        tests += [test for test in found.present if test not in tests]
+        element = evolve(found, code="", guards=(), optional=False, in_brackets=False)
+        if found.code == item.code and not tests and source.kind == "list":
+            return evolve(
+                source, guards=source.present, optional=False, element=element
+            )
+        condition_text = f" if {_all(tests)}" if tests else ""
+        code = f"[{found.code} for {item.code} in {iterable}{condition_text}]"
+        return Value(code, "list", source.present, element=element, in_brackets=True)
+
+    def _open(self, element: Value) -> Value:
+        """The name of an element inside its comprehension."""
+        self.depth += 1
+        name = "item" if self.depth == 1 else f"item_{self.depth}"
+        return evolve(element, code=name, guards=())
+
+    def _flatten(self, node: Mapping[str, Any], current: Value) -> Value:
+        source = self.value(node["children"][0], current)
+        if source.kind != "list" or source.element is None:
+            raise PathError("a flatten operator stands where there is no list")
+        inner = source.element
+        if inner.kind != "list" or inner.element is None:
+            return source
+        group = self._open(inner)
+        item = self._open(inner.element)
+        self.depth -= 2
+        loops = f"{group.code} in {source.code}"
+        if group.optional:
+            loops += f" if {group.code} is not None"
+        code = f"[{item.code} for {loops} for {item.code} in {group.code}]"
+        element = evolve(inner.element, code="", guards=())
+        return Value(code, "list", source.present, element=element, in_brackets=True)
+
+    def _multi_select_list(self, node: Mapping[str, Any], current: Value) -> Value:
+        items = [self.value(child, current) for child in node["children"]]
+        if len({item.kind for item in items}) != 1 or items[0].kind == "structure":
+            self._unsupported("lists of values of different types")
+        optional = any(item.present for item in items)
+        element = evolve(items[0], code="", guards=(), optional=optional)
+        code = f"[{', '.join(item.nullable for item in items)}]"
+        return Value(code, "list", current.present, element=element, in_brackets=True)
+
+    # --- conditions
+
+    def _comparator(self, node: Mapping[str, Any], current: Value) -> Value:
+        left, right = (self.value(child, current) for child in node["children"])
+        operator = _OPERATORS[node["value"]]
+        if operator in ("==", "!="):
+            return Value(self._equality(left, operator, right), "boolean")
+        for side in (left, right):
+            if side.kind != "number":
+                raise PathError(f"{operator} compares numbers only")
+        code = f"{left.code} {operator} {right.code}"
+        return Value(code, "boolean", (*left.present, *right.present))
+
+    def _equality(self, left: Value, operator: str, right: Value) -> str:
+        if "null" in (left.kind, right.kind):
+            other = left if right.kind == "null" else right
+            present = _all(other.present) or "True"
+            return present if operator == "!=" else f"not {parenthesized(present)}"
+        if left.kind != right.kind:  # of different types, hence never equal
+            return str(operator == "!=")
+        # Where one side is never null, the other's guards may simply be asked before.
+        if operator == "==" and not (left.present and right.present):
+            equal = f"{left.code} == {right.code}"
+            return _all((*left.guards, *right.guards, equal))
+        return f"{left.nullable} {operator} {right.nullable}"
+
+    def _and_expression(self, node: Mapping[str, Any], current: Value) -> Value:
+        return self._join(" and ", node["children"], current)
+
+    def _or_expression(self, node: Mapping[str, Any], current: Value) -> Value:
+        return self._join(" or ", node["children"], current)
+
+    def _join(
+        self, operator: str, children: Sequence[Mapping[str, Any]], current: Value
+    ) -> Value:
+        values = [self.value(child, current) for child in children]
+        if self.depth == 0 and any(value.kind != "boolean" for value in values):
+            self._unsupported("&& and || of anything but conditions")
+        texts = [parenthesized(value.condition()) for value in values]
+        return Value(operator.join(texts), "boolean")
+
+    def _not_expression(self, node: Mapping[str, Any], current: Value) -> Value:
+        condition = self.value(node["children"][0], current).condition()
+        return Value(f"not {parenthesized(condition)}", "boolean")
+
+    def _function_expression(self, node: Mapping[str, Any], current: Value) -> Value:
+        arguments = [self.value(child, current) for child in node["children"]]
+        match node["value"], arguments:
+            case "length", [subject] if subject.kind in ("list", "map", "string"):
+                return Value(f"len({subject.code})", "number", subject.present)
+            case "contains", [subject, search] if subject.kind in ("list", "string"):
+                code = f"{search.nullable} in {subject.code}"
+                guards = subject.present
+                if subject.kind == "string":
+                    guards += search.present
+                return Value(code, "boolean", guards)
+            case name, _:
+                self._unsupported(f"the function {name}() of these arguments")
+
+
+def _all(tests: Sequence[str]) -> str:
+    """All of these, those that could be torn apart in parentheses."""
+    if len(tests) == 1:
+        return tests[0]
+    return " and ".join(parenthesized(test) for test in dict.fromkeys(tests))
+
+
+def parenthesized(text: str) -> str:
+    """In parentheses if an ``and``, ``or``, ``not`` or condition in it could bind elsewhere."""
+    return f"({text})" if any(_outer_words(text)) else text
+
+
+def _outer_words(text: str) -> Iterator[str]:
+    """The boolean operators outside of all brackets and strings."""
+    depth, quote, position = 0, "", 0
+    while position < len(text):
+        char = text[position]
+        if quote:
+            if char == "\\":
+                position += 1
+            elif char == quote:
+                quote = ""
+        elif char in "\"'":
+            quote = char
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        elif depth == 0 and text.startswith((" and ", " or ", " if "), position):
+            yield text[position:]
+        elif depth == 0 and position == 0 and text.startswith("not "):
+            yield text
+        position += 1

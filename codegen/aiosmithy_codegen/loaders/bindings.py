@@ -1,0 +1,95 @@
+"""Whether HTTP bindings stand where they can (https://smithy.io/2.0/spec/http-bindings.html)."""
+
+from __future__ import annotations
+
+import re
+
+from ..model import Member, Model, Shape
+from .problems import Problems, shown
+
+_TEXTUAL = frozenset(
+    {"boolean", "enum", "intEnum", "string", "timestamp"}
+    | {"byte", "short", "integer", "long", "float", "double"}
+    | {"bigInteger", "bigDecimal"}
+)
+_PAYLOADS = frozenset(
+    {"blob", "document", "enum", "list", "map", "string", "structure", "union"}
+)
+_TARGETS = {
+    "smithy.api#httpHeader": _TEXTUAL | {"list"},
+    "smithy.api#httpLabel": _TEXTUAL,
+    "smithy.api#httpPayload": _PAYLOADS,
+    "smithy.api#httpPrefixHeaders": frozenset({"map"}),
+    "smithy.api#httpQuery": _TEXTUAL | {"list"},
+    "smithy.api#httpQueryParams": frozenset({"map"}),
+    "smithy.api#httpResponseCode": frozenset({"integer", "intEnum"}),
+    "smithy.api#idempotencyToken": frozenset({"string"}),
+    "smithy.api#timestampFormat": frozenset({"timestamp"}),
+}
+_ONLY_ONE = (
+    "smithy.api#httpPayload",
+    "smithy.api#httpPrefixHeaders",
+    "smithy.api#httpQueryParams",
+    "smithy.api#httpResponseCode",
+)
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
+_LABEL = re.compile(r"\{([A-Za-z0-9_]+)\+?\}")
+
+
+def check_bindings(model: Model, shape: Shape, problems: Problems) -> None:
+    """Note the bindings of a structure's members, or of an operation, that cannot work."""
+    if shape.type == "operation" and "smithy.api#http" in shape.traits:
+        _check_http(model, shape, problems)
+    if shape.type == "structure":
+        for member in shape.members.values():
+            _check_member(model, member, problems)
+        for trait in _ONLY_ONE:
+            bound = [m.name for m in shape.members.values() if trait in m.traits]
+            if len(bound) > 1:
+                problems.add(shape.id, f"{trait} is on {' and '.join(bound)}")
+    status = shape.traits.get("smithy.api#httpError", 400)
+    if not 100 <= status <= 999:
+        problems.add(shape.id, f"smithy.api#httpError {status} is not a status")
+
+
+def _check_member(model: Model, member: Member, problems: Problems) -> None:
+    target = model.target(member)
+    for trait in _TARGETS.keys() & member.traits.keys():
+        if target.type not in _TARGETS[trait]:
+            problems.add(member.id, f"{trait} cannot be on a {target.type}")
+        elif target.type in ("list", "map") and trait != "smithy.api#httpPayload":
+            _check_items(model, member, target, problems)
+    header = member.traits.get("smithy.api#httpHeader")
+    prefix = member.traits.get("smithy.api#httpPrefixHeaders")
+    for name in (header, prefix):
+        if name and not _TOKEN.fullmatch(name) or name == "" and name is header:
+            problems.add(member.id, f"{shown(name)} is not a header's name")
+
+
+def _check_items(
+    model: Model, member: Member, target: Shape, problems: Problems
+) -> None:
+    items = model.target(target.members["member" if target.type == "list" else "value"])
+    if items.type == "list" and target.type == "map":
+        items = model.target(items.members["member"])
+    if items.type not in _TEXTUAL:
+        problems.add(member.id, f"cannot be bound: it holds a {items.type}")
+
+
+def _check_http(model: Model, operation: Shape, problems: Problems) -> None:
+    http = operation.traits["smithy.api#http"]
+    uri: str = http["uri"]
+    if not _TOKEN.fullmatch(http["method"]):
+        problems.add(operation.id, f"{shown(http['method'])} is not an HTTP method")
+    if not 100 <= http.get("code", 200) <= 999:
+        problems.add(operation.id, f"{http['code']} is not an HTTP status")
+    if not uri.startswith("/") or set(_LABEL.sub("", uri)) & {"{", "}"}:
+        problems.add(operation.id, f"{shown(uri)} is not a URI pattern")
+    members = model.expect(operation.input).members.values()
+    labels = {m.name for m in members if "smithy.api#httpLabel" in m.traits}
+    in_uri = _LABEL.findall(uri.partition("?")[0])
+    for name in sorted(labels ^ set(in_uri)):
+        place = "the URI" if name in labels else "the input"
+        problems.add(operation.id, f"label {shown(name)} is not in {place}")
+    if len(in_uri) != len(set(in_uri)):
+        problems.add(operation.id, "a label is in the URI twice")

@@ -1,0 +1,44 @@
+"""Names that a generated module uses itself, so that nothing modeled may take them."""
+
+from __future__ import annotations
+
+from .names import ANNOTATION_NAMES
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SHAPES_NAMES = _words(
+    "Any ClassVar Decimal Document Final IntEnum Literal Mapping Sequence Shape StrEnum"
+    " TYPE_CHECKING TypeAlias Union"
+)
+"""Classes of ``shapes.py`` may not have these names."""
+
+ERRORS_NAMES = _words(
+    "Any ClassVar Decimal Document ERRORS Fault Final Mapping Sequence ServiceError TYPE_CHECKING"
+)
+"""Classes of ``errors.py`` may not have these names."""
+
+CLIENT_NAMES = _words("Paginator ServiceClient WaiterOutcome")
+"""The client may not have these names."""
+
+CONSTANTS = _words("ERRORS SERVICE")
+"""Constants of ``operations.py`` may not have these names."""
+
+METHOD_NAMES = _words(
+    "close config credentials endpoint_url region session with_options"
+)
+"""What every client has anyway."""
+
+MEMBER_NAMES = ANNOTATION_NAMES | _words("attrs redacted")
+"""A field of such a name would hide, in its own class body, what the lines below it use."""
+
+ARGUMENT_NAMES = MEMBER_NAMES | _words("operations paginators shapes waiters")
+"""An argument of such a name would hide what the body of its method uses."""
+
+ERROR_ATTRIBUTES = MEMBER_NAMES | _words(
+    "code fault http_status request_id retryable throttling operation attempts headers body"
+    " response_metadata args with_traceback add_note"
+)
+"""What the runtime stores on every error, and what exceptions have anyway."""

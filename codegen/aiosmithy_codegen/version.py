@@ -1,0 +1,3 @@
+"""The generator's version, as generated files name it."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,258 @@
+"""``shapes.py``: open enums, structures, inputs, outputs and unions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from ..docs_layout import Block, docstring_text
+from ..model import Member, Shape
+from .context import Context
+from .imports import Imports, ImportView
+from .text import attribute_doc, class_doc, member_blocks, module_doc
+from .types import Types, default
+
+
+@frozen
+class EnumMemberView:
+    name: str
+    value: str | int
+    doc: str | None
+
+
+@frozen
+class EnumView:
+    name: str
+    base: str
+    doc: str
+    members: tuple[EnumMemberView, ...]
+    spaced: bool  # a blank line after each member, for some have a docstring
+
+
+@frozen
+class FieldView:
+    """An attribute; ``assignment`` is what stands after its type, empty if it must be given."""
+
+    name: str
+    type: str
+    assignment: str
+    doc: str | None
+
+
+@frozen
+class ClassView:
+    name: str
+    doc: str
+    fields: tuple[FieldView, ...]
+
+
+@frozen
+class UnionView:
+    name: str
+    members: tuple[str, ...]
+    doc: str
+
+
+@frozen
+class ShapesView:
+    header: str
+    module_doc: str
+    imports: tuple[tuple[ImportView, ...], ...]
+    enums: tuple[EnumView, ...]
+    classes: tuple[ClassView, ...]
+    unions: tuple[UnionView, ...]
+
+
+def shapes_view(context: Context) -> ShapesView:
+    """Enums first, then classes by name, then the aliases of unions, which need the classes."""
+    builder = _Builder(context)
+    classes = sorted(builder.classes(), key=lambda view: view.name)
+    enums = sorted(builder.enums(), key=lambda view: view.name)
+    unions = sorted(builder.unions(), key=lambda view: view.name)
+    return ShapesView(
+        header=context.header,
+        module_doc=module_doc(
+            f"Shapes of {context.title}: structures, unions and open enums."
+        ),
+        imports=builder.imports.views(),
+        enums=tuple(enums),
+        classes=tuple(classes),
+        unions=tuple(unions),
+    )
+
+
+class _Builder:
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.model = context.model
+        self.symbols = context.symbols
+        self.imports = Imports()
+        self.types = Types(context, self.imports, qualified=False)
+
+    # --- enums
+
+    def enums(self) -> Iterator[EnumView]:
+        for shape in self.model.of_type("enum", "intEnum"):
+            base = "StrEnum" if shape.type == "enum" else "IntEnum"
+            self.imports.add("enum", base)
+            members = [self._enum_member(shape, m) for m in shape.members.values()]
+            yield EnumView(
+                name=self.symbols.shape(shape.id),
+                base=base,
+                doc=self._enum_doc(shape),
+                members=tuple(members),
+                spaced=any(member.doc is not None for member in members),
+            )
+
+    def _enum_doc(self, shape: Shape) -> str:
+        known = f"Known values of ``{shape.name}``; a newer service may send others."
+        return class_doc(shape.traits, known)
+
+    def _enum_member(self, shape: Shape, member: Member) -> EnumMemberView:
+        value = member.traits.get("smithy.api#enumValue", member.name)
+        expected = str if shape.type == "enum" else int
+        if not isinstance(value, expected) or isinstance(value, bool):
+            self.context.fail(
+                member.id,
+                f"the value of a member of this {shape.type} is no {expected.__name__}",
+                "Correct smithy.api#enumValue.",
+            )
+        return EnumMemberView(
+            name=self.symbols.enum_member(member.id),
+            value=value,
+            doc=attribute_doc(self.model, member),
+        )
+
+    # --- structures
+
+    def classes(self) -> Iterator[ClassView]:
+        for operation in self.context.operations:
+            names = self.symbols.operation(operation.id)
+            method = f":meth:`{self.symbols.service.client}.{names.method}`"
+            yield self._input(operation, names.input, f"Input of {method}.")
+            yield self._structure(
+                self.context.output(operation), names.output, f"Output of {method}."
+            )
+        for shape in self.model.of_type("structure", "union"):
+            if shape.id in self.symbols.nested:
+                name = self.symbols.shape(shape.id)
+                if shape.type == "union":
+                    yield from self._variants(shape, name)
+                else:
+                    yield self._structure(
+                        shape, name, f"The structure ``{shape.name}``."
+                    )
+        if any(self._used(self.model.of_type("structure", "union"))):
+            self.imports.add("aiosmithy.shapes", "Shape")
+
+    def _used(self, shapes: Iterator[Shape]) -> Iterator[bool]:
+        yield bool(self.context.operations)
+        for shape in shapes:
+            yield shape.id in self.symbols.nested
+
+    def _input(self, operation: Shape, name: str, doc: str) -> ClassView:
+        shape = self.context.input(operation)
+        return ClassView(
+            name=name,
+            doc=class_doc({}, doc),
+            fields=tuple(
+                self._field(shape, member, top_level_input=True)
+                for member in shape.members.values()
+            ),
+        )
+
+    def _structure(self, shape: Shape, name: str, fallback: str) -> ClassView:
+        return ClassView(
+            name=name,
+            doc=class_doc(shape.traits, fallback),
+            fields=tuple(
+                self._field(shape, member) for member in shape.members.values()
+            ),
+        )
+
+    def _field(
+        self, shape: Shape, member: Member, *, top_level_input: bool = False
+    ) -> FieldView:
+        presence = self.context.presence(member, top_level_input=top_level_input)
+        secret = self.context.is_sensitive(member) or _is_secret(shape)
+        of = self.types.optional if presence == "optional" else self.types.of
+        value, factory = "", ""
+        if presence == "default":
+            found = default(self.context, member, self.imports)
+            value, factory = found.expression, found.factory
+        elif presence == "optional":
+            value = "None"
+        return FieldView(
+            name=self.symbols.member(member.id),
+            type=of(member.target),
+            assignment=self._assignment(value, factory, secret=secret),
+            doc=attribute_doc(self.model, member),
+        )
+
+    def _assignment(self, value: str, factory: str, *, secret: bool) -> str:
+        if not secret and not factory:
+            return value
+        self.imports.add("attrs")
+        arguments: list[str] = []
+        if factory:
+            arguments.append(f"factory={factory}")
+        elif value:
+            arguments.append(f"default={value}")
+        if secret:
+            self.imports.add("aiosmithy.shapes", "redacted")
+            arguments.append("repr=redacted")
+        return f"attrs.field({', '.join(arguments)})"
+
+    # --- unions
+
+    def _variants(self, union: Shape, name: str) -> Iterator[ClassView]:
+        for member in union.members.values():
+            yield ClassView(
+                name=self.symbols.variant(member.id),
+                doc=self._variant_doc(name, member),
+                fields=(self._variant_value(union, member),),
+            )
+        self.imports.add("aiosmithy.shapes", "Document")
+        wire_name = FieldView("name", "str", "", "The variant's name on the wire.")
+        secret = _is_secret(union)
+        value = self._assignment("", "", secret=secret)
+        yield ClassView(
+            name=self.symbols.unknown_variant(union.id),
+            doc=docstring_text(
+                [Block(f"A variant of ``{name}`` that this client does not know.")],
+                indent=4,
+            ),
+            fields=(
+                wire_name,
+                FieldView("value", "Document", value, "What the service sent."),
+            ),
+        )
+
+    def _variant_doc(self, name: str, member: Member) -> str:
+        blocks = [Block(f"The ``{member.name}`` variant of ``{name}``.")]
+        blocks += member_blocks(self.model, member)
+        return docstring_text(blocks, indent=4)
+
+    def _variant_value(self, union: Shape, member: Member) -> FieldView:
+        secret = self.context.is_sensitive(member) or _is_secret(union)
+        return FieldView(
+            name="value",
+            type=self.types.of(member.target),
+            assignment=self._assignment("", "", secret=secret),
+            doc=None,
+        )
+
+    def unions(self) -> Iterator[UnionView]:
+        for union in self.model.of_type("union"):
+            if union.id in self.symbols.nested:
+                name = self.symbols.shape(union.id)
+                variants = [self.symbols.variant(m.id) for m in union.members.values()]
+                doc = class_doc(union.traits, f"One of the variants of ``{name}``.")
+                yield UnionView(
+                    name, (*variants, self.symbols.unknown_variant(union.id)), doc
+                )
+
+
+def _is_secret(shape: Shape) -> bool:
+    return "smithy.api#sensitive" in shape.traits

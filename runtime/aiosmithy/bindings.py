@@ -1,0 +1,268 @@
+"""HTTP bindings: members in labels, query strings and headers, both ways.
+
+https://smithy.io/2.0/spec/http-bindings.html
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from urllib.parse import quote
+
+from .timestamps import (
+    format_date_time,
+    format_epoch_seconds,
+    format_http_date,
+    parse_date_time,
+    parse_epoch_seconds,
+    parse_http_date,
+)
+
+date_time_text = format_date_time
+http_date_text = format_http_date
+epoch_seconds_text = format_epoch_seconds
+
+_DOTS = (".", "..")
+
+
+def _encode(text: str) -> str:
+    """Percent-encoding of everything but RFC 3986's unreserved characters."""
+    return quote(text, safe="")
+
+
+def text(value: str) -> str:
+    """The value itself if it is a string."""
+    if not isinstance(value, str):
+        raise TypeError(f"expected a string, got {type(value).__name__}")
+    return value
+
+
+def label(value: str, name: str) -> str:
+    """A label's text, encoded. Empty ones and ``.`` and ``..`` would change the route, so they are refused."""
+    if not value or value in _DOTS:
+        raise ValueError(f"{name}: {text(value)!r} cannot stand in a path")
+    return quote(text(value), safe="")
+
+
+def greedy_label(value: str, name: str) -> str:
+    """A greedy label's text, encoded but for its slashes."""
+    if not value or any(segment in _DOTS for segment in text(value).split("/")):
+        raise ValueError(f"{name}: {text(value)!r} cannot stand in a path")
+    return quote(value, safe="/")
+
+
+def integer_text(value: int) -> str:
+    """An integer."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"expected an integer, got {type(value).__name__}")
+    return f"{value:d}"
+
+
+def payload_bytes(value: bytes) -> bytes:
+    """The bytes of a blob that is the whole body."""
+    if not isinstance(value, bytes | bytearray | memoryview):
+        raise TypeError(f"expected bytes, got {type(value).__name__}")
+    return bytes(value)
+
+
+def boolean_text(value: bool) -> str:
+    """``true`` or ``false``."""
+    if not isinstance(value, bool):
+        raise TypeError(f"expected a boolean, got {type(value).__name__}")
+    return "true" if value else "false"
+
+
+def float_text(value: float) -> str:
+    """A number; NaN and the infinities by name."""
+    if isinstance(value, float):
+        found = float.__repr__(value)
+        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(found, found)
+    return decimal_text(value)
+
+
+def decimal_text(value: Decimal | int) -> str:
+    """A number of any size and precision."""
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise TypeError(f"expected a number, got {type(value).__name__}")
+    return str(value)
+
+
+def header(value: str) -> str:
+    """A header's value; line ends and NUL would start another header, so they are refused."""
+    if "\r" in text(value) or "\n" in value or "\0" in value:
+        raise ValueError("a header value cannot hold line ends or NUL")
+    return value
+
+
+def media_text(value: str) -> str:
+    """A string with a media type travels in a header as base64."""
+    return base64.b64encode(text(value).encode()).decode()
+
+
+def header_list(texts: Sequence[str]) -> str:
+    """Strings joined by commas; those that hold a comma or a quote are quoted."""
+    if isinstance(texts, str) or not isinstance(texts, Sequence):
+        raise TypeError(f"expected a list, got {type(texts).__name__}")
+    return ", ".join([_quote_item(header(item)) for item in texts])
+
+
+def _quote_item(item: str) -> str:
+    if "," in item or '"' in item:
+        return '"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return item
+
+
+def prefix_headers(prefix: str, values: Mapping[str, str]) -> dict[str, str]:
+    """One header for each entry; the prefix and lower-cased keys are their names."""
+    return {prefix + _header_name(key): header(value) for key, value in values.items()}
+
+
+def _header_name(key: str) -> str:
+    if not key.isascii() or not all(c.isalnum() or c in "!#$%&'*+-.^_`|~" for c in key):
+        raise ValueError(f"{key!r} cannot be part of a header's name")
+    return key.lower()
+
+
+class QueryString:
+    """Builds a percent-encoded query string."""
+
+    __slots__ = ("_names", "_parts")
+
+    def __init__(self, literal: str = "") -> None:
+        self._parts = [literal] if literal else []
+        self._names = {part.partition("=")[0] for part in literal.split("&")}
+
+    def add(self, name: str, text: str) -> None:
+        """One parameter."""
+        encoded = _encode(name)
+        self._names.add(encoded)
+        self._parts.append(f"{encoded}={_encode(text)}")
+
+    def add_list(self, name: str, texts: Iterable[str]) -> None:
+        """One parameter for each text, all of that name."""
+        given: object = texts
+        if isinstance(given, str | bytes | Mapping):
+            raise TypeError("expected a list, got text or a mapping")
+        for item in texts:
+            self.add(name, text(item))
+
+    def add_map(self, values: Mapping[str, str | Sequence[str]]) -> None:
+        """The entries of ``@httpQueryParams``; parameters that are there already win."""
+        taken = frozenset(self._names)
+        for name, value in values.items():
+            if _encode(name) not in taken:
+                self.add_list(name, [value] if isinstance(value, str) else value)
+
+    def text(self) -> str:
+        """The query string without its question mark."""
+        return "&".join(self._parts)
+
+
+def idempotency_token() -> str:
+    """A new UUID; from the system's randomness, which neither forks nor snapshots repeat."""
+    return str(uuid.UUID(bytes=os.urandom(16), version=4))
+
+
+# --- responses ---------------------------------------------------------------
+
+
+def read_integer_text(value: str, name: str) -> int:
+    """An integer."""
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError(f"{name}: expected an integer") from None
+
+
+def read_float_text(value: str, name: str) -> float:
+    """A number, or NaN, Infinity, -Infinity."""
+    try:
+        return float(value)
+    except ValueError:
+        raise ValueError(f"{name}: expected a number") from None
+
+
+def read_decimal_text(value: str, name: str) -> Decimal:
+    """A number of any precision."""
+    try:
+        return Decimal(value)
+    except ArithmeticError:
+        raise ValueError(f"{name}: expected a number") from None
+
+
+def read_boolean_text(value: str, name: str) -> bool:
+    """``true`` or ``false``."""
+    if value in ("true", "false"):
+        return value == "true"
+    raise ValueError(f"{name}: expected true or false")
+
+
+def read_date_time_text(value: str, name: str) -> datetime:
+    """An RFC 3339 timestamp."""
+    try:
+        return parse_date_time(value)
+    except ValueError:
+        raise ValueError(f"{name}: expected a date-time timestamp") from None
+
+
+def read_http_date_text(value: str, name: str) -> datetime:
+    """An HTTP date."""
+    try:
+        return parse_http_date(value)
+    except ValueError:
+        raise ValueError(f"{name}: expected an http-date timestamp") from None
+
+
+def read_epoch_seconds_text(value: str, name: str) -> datetime:
+    """Seconds since the epoch."""
+    try:
+        return parse_epoch_seconds(Decimal(value))
+    except (ArithmeticError, ValueError):
+        raise ValueError(f"{name}: expected an epoch-seconds timestamp") from None
+
+
+def read_media_text(value: str, name: str) -> str:
+    """A string with a media type: base64 of UTF-8."""
+    try:
+        return base64.b64decode(value, validate=True).decode()
+    except ValueError:
+        raise ValueError(f"{name}: expected base64") from None
+
+
+def split_header(value: str) -> list[str]:
+    """The items of a comma-separated list; quoted ones lose their quotes."""
+    found: list[str] = []
+    item, quoted, escaped, was_quoted = "", False, False, False
+    for char in value:
+        if escaped:
+            item, escaped = item + char, False
+        elif quoted and char == "\\":
+            escaped = True
+        elif char == '"':
+            quoted, was_quoted = not quoted, True
+        elif char == "," and not quoted:
+            found.append(item if was_quoted else item.strip())
+            item, was_quoted = "", False
+        elif not (was_quoted and not quoted and char in " \t"):
+            item = item if not quoted and not item and char in " \t" else item + char
+    found.append(item if was_quoted else item.strip())
+    return found
+
+
+def split_http_dates(value: str) -> list[str]:
+    """The items of a list of HTTP dates, each of which holds a comma itself."""
+    parts = [part.strip() for part in value.split(",")]
+    return [", ".join(parts[i : i + 2]) for i in range(0, len(parts), 2)]
+
+
+def read_prefix_headers(headers: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """The headers whose names begin with the prefix, under their names without it."""
+    return {
+        name[len(prefix) :]: value
+        for name, value in headers.items()
+        if name.lower().startswith(prefix.lower())
+    }

@@ -1,0 +1,186 @@
+"""Settings: what a user may set, and what they become.
+
+How arguments, environment and AWS profile become one set of values is in ``settings.py``, which only a first call loads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, Literal
+
+import attrs
+
+from .shapes import Shape
+
+if TYPE_CHECKING:
+    from .identity import Credentials, IdentityResolver
+    from .interceptors import Interceptor
+    from .shared_files import SharedFiles
+
+__all__ = ["Config", "ResolvedConfig", "RetryOptions", "Timeouts", "resolve_config"]
+
+RetryMode = Literal["standard", "adaptive"]
+_MAX_RESPONSE_BYTES: Final = 64 * 1024 * 1024
+
+
+def without_user(url: object) -> str:
+    """What ``repr`` shows of a URL: not the user and password that may be in it."""
+    if not isinstance(url, str) or "@" not in url:
+        return repr(url)
+    scheme, separator, _ = url.partition("://")
+    return repr(f"{scheme}{separator}<redacted>@{url.rpartition('@')[2]}")
+
+
+class Timeouts(Shape):
+    """How many seconds to wait; None means without limit."""
+
+    connect: float | None = 3.1
+    """For a connection, TLS included."""
+
+    read: float | None = 60.0
+    """For the next bytes of a response."""
+
+    attempt: float | None = None
+    """For one attempt, from connecting to the last byte."""
+
+    total: float | None = 600.0
+    """For the call: all attempts and the waits between them."""
+
+
+class RetryOptions(Shape):
+    """Whether and how often to try again."""
+
+    mode: RetryMode = "standard"
+    """``adaptive`` also slows down all calls when the service throttles."""
+
+    max_attempts: int = 3
+    """How many attempts in all, the first included; 1 means no retries."""
+
+
+class Config(Shape):
+    """The settings of a client. What is None comes from the environment, the AWS profile, or a default."""
+
+    region: str | None = None
+    """The AWS region, such as ``eu-west-1``."""
+
+    credentials: Credentials | IdentityResolver | None = None
+    """Who signs."""
+
+    endpoint_url: str | None = attrs.field(default=None, repr=without_user)
+    """Where to send requests instead of the service's own endpoint."""
+
+    profile: str | None = None
+    """The profile of the AWS files to read instead of ``AWS_PROFILE``; it also keeps out keys of the environment."""
+
+    use_fips: bool | None = None
+    """Whether to use endpoints with FIPS 140 validated cryptography."""
+
+    use_dual_stack: bool | None = None
+    """Whether to use endpoints that speak IPv6 too."""
+
+    ignore_configured_endpoint_urls: bool | None = None
+    """Whether to leave out endpoint URLs of the environment and of the profile."""
+
+    retries: RetryOptions | int | None = None
+    """How to retry, or only how many attempts to make."""
+
+    timeouts: Timeouts | float | None = None
+    """How long to wait, or only how many seconds a call may take in all."""
+
+    check_constraints: bool = False
+    """Whether to check lengths, ranges and patterns before sending."""
+
+    interceptors: Sequence[Interceptor] = ()
+    """Code to run at the moments of a call, in this order."""
+
+    max_connections: int = 100
+    """How many connections may be open at once."""
+
+    max_response_bytes: int = _MAX_RESPONSE_BYTES
+    """The largest response body to keep in memory."""
+
+    ca_bundle: str | None = None
+    """A file of PEM certificates to trust instead of the system's."""
+
+    proxy: str | None = attrs.field(default=None, repr=without_user)
+    """The HTTP proxy to go through."""
+
+    app_id: str | None = None
+    """The name of your application, sent in the User-Agent header."""
+
+
+class ResolvedConfig:
+    """Every setting with its final, checked value."""
+
+    __slots__ = (
+        "app_id",
+        "ca_bundle",
+        "check_constraints",
+        "endpoint_url",
+        "identity",
+        "interceptors",
+        "max_connections",
+        "max_response_bytes",
+        "profile",
+        "proxy",
+        "region",
+        "retries",
+        "timeouts",
+        "use_dual_stack",
+        "use_fips",
+    )
+
+    def __init__(
+        self,
+        *,
+        region: str | None,
+        profile: str,
+        endpoint_url: str | None,
+        use_fips: bool,
+        use_dual_stack: bool,
+        identity: IdentityResolver,
+        retries: RetryOptions,
+        timeouts: Timeouts,
+        check_constraints: bool,
+        interceptors: Sequence[Interceptor],
+        max_connections: int,
+        max_response_bytes: int,
+        ca_bundle: str | None,
+        proxy: str | None,
+        app_id: str | None,
+    ) -> None:
+        self.region = region
+        self.profile = profile
+        self.endpoint_url = endpoint_url
+        self.use_fips = use_fips
+        self.use_dual_stack = use_dual_stack
+        self.identity = identity
+        self.retries = retries
+        self.timeouts = timeouts
+        self.check_constraints = check_constraints
+        self.interceptors = interceptors
+        self.max_connections = max_connections
+        self.max_response_bytes = max_response_bytes
+        self.ca_bundle = ca_bundle
+        self.proxy = proxy
+        self.app_id = app_id
+
+    def __repr__(self) -> str:
+        return f"<ResolvedConfig region={self.region!r} profile={self.profile!r}>"
+
+
+def resolve_config(
+    config: Config,
+    *,
+    environ: Mapping[str, str],
+    files: SharedFiles,
+    service_name: str,
+) -> ResolvedConfig:
+    """Every setting of a client for one service, which is named by its ``sdkId``; pure.
+
+    Raises:
+        ConfigurationError: A setting is wrong; the message names it, where it stands, and the remedy.
+    """
+    from .settings import resolve
+
+    return resolve(config, environ=environ, files=files, service_name=service_name)

@@ -1,0 +1,239 @@
+"""Every exception that a generated client raises.
+
+::
+
+    AiosmithyError
+    ├── ConfigurationError            a setting is missing, wrong or contradicts another
+    │   ├── EndpointError             the service's endpoint rules refuse these settings
+    │   └── IdentityError             no credentials, or they cannot be used
+    ├── ValidationError               the input breaks the model: all problems in one
+    ├── TransportError                nothing, or not a whole response, came back
+    │   ├── ConnectionFailedError     no connection: DNS, refused, TLS
+    │   ├── ConnectionLostError       the connection ended before the response did
+    │   ├── ConnectTimeoutError, ReadTimeoutError, AttemptTimeoutError, CallTimeoutError
+    │   └── ResponseTooLargeError     more bytes than ``Config.max_response_bytes``
+    ├── ResponseParseError            a success response that is not what the model says
+    ├── PaginationError               a service repeats a page token
+    ├── WaiterError                   WaiterFailedError, WaiterTimeoutError
+    └── ServiceError                  the service answered with an error; each client derives its own from this
+
+All of them pickle, and none shows a secret or a ``@sensitive`` member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from .validation import Problem
+    from .waiters import WaiterOutcome
+
+__all__ = [
+    "AiosmithyError",
+    "AttemptTimeoutError",
+    "CallTimeoutError",
+    "ConfigurationError",
+    "ConnectTimeoutError",
+    "ConnectionFailedError",
+    "ConnectionLostError",
+    "EndpointError",
+    "Fault",
+    "IdentityError",
+    "PaginationError",
+    "ReadTimeoutError",
+    "ResponseParseError",
+    "ResponseTooLargeError",
+    "ServiceError",
+    "TransportError",
+    "ValidationError",
+    "WaiterError",
+    "WaiterFailedError",
+    "WaiterTimeoutError",
+]
+
+Fault = Literal["client", "server"]
+"""Whose mistake an error is (https://smithy.io/2.0/spec/type-refinement-traits.html#error-trait)."""
+
+
+def _restore(
+    kind: type[AiosmithyError], args: tuple[Any, ...], state: dict[str, Any]
+) -> AiosmithyError:
+    """Unpickle without calling ``__init__``, whose arguments differ from class to class."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
+
+class AiosmithyError(Exception):
+    """The base of every error raised by this package and by generated clients."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, self.__dict__.copy())
+
+
+class ConfigurationError(AiosmithyError):
+    """A setting is missing, wrong, or contradicts another; the message names it and the remedy."""
+
+
+class EndpointError(ConfigurationError):
+    """The service's endpoint rules have no endpoint for these settings."""
+
+
+class IdentityError(ConfigurationError):
+    """No credentials were found, or those found cannot be used."""
+
+
+class ValidationError(AiosmithyError):
+    """The input does not fit the model; nothing was sent.
+
+    Attributes:
+        problems: Everything that is wrong, each with the path of the member.
+    """
+
+    problems: Sequence[Problem]
+
+    def __init__(self, problems: Sequence[Problem], operation: str = "") -> None:
+        where = f"{operation}: " if operation else ""
+        super().__init__(where + "; ".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+class TransportError(AiosmithyError):
+    """No whole response came back; whether the service acted is not known.
+
+    Attributes:
+        retryable: Whether another attempt could go better.
+        attempts: How many requests were sent for the call, this one included.
+    """
+
+    retryable: bool = True
+    attempts: int = 1
+
+
+class ConnectionFailedError(TransportError):
+    """No connection could be made: name resolution, a refused connection, or TLS."""
+
+
+class ConnectionLostError(TransportError):
+    """The connection ended before the whole response had arrived."""
+
+
+class ConnectTimeoutError(TransportError):
+    """No connection within ``Timeouts.connect`` seconds."""
+
+
+class ReadTimeoutError(TransportError):
+    """The service sent nothing for ``Timeouts.read`` seconds."""
+
+
+class AttemptTimeoutError(TransportError):
+    """One attempt took longer than ``Timeouts.attempt`` seconds."""
+
+
+class CallTimeoutError(TransportError):
+    """The call, all its attempts together, took longer than ``Timeouts.total`` seconds."""
+
+    retryable = False
+
+
+class ResponseTooLargeError(TransportError):
+    """The response body is larger than ``Config.max_response_bytes``."""
+
+    retryable = False
+
+
+class ResponseParseError(AiosmithyError):
+    """A response that announces success does not hold what the model says.
+
+    Attributes:
+        http_status: The status code.
+        request_id: The service's id of the request, if it gave one.
+        body: The bytes that were received. Not part of the message: they may hold sensitive members.
+    """
+
+    def __init__(
+        self, problem: str, *, http_status: int, request_id: str | None, body: bytes
+    ) -> None:
+        super().__init__(
+            f"cannot read the response: {problem} (HTTP {http_status}, request id {request_id})"
+        )
+        self.problem = problem
+        self.http_status = http_status
+        self.request_id = request_id
+        self.body = body
+
+
+class PaginationError(AiosmithyError):
+    """A service answered with a page token that it had given before: the pages would never end."""
+
+
+class WaiterError(AiosmithyError):
+    """A wait that did not end in the state waited for.
+
+    Attributes:
+        outcome: The last state seen, with the last output or error.
+    """
+
+    def __init__(self, message: str, outcome: WaiterOutcome[Any]) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+
+
+class WaiterFailedError(WaiterError):
+    """The resource reached a state from which the one waited for cannot come."""
+
+
+class WaiterTimeoutError(WaiterError):
+    """The state waited for did not come within ``max_wait_time``."""
+
+
+class ServiceError(AiosmithyError):
+    """An error that the service answered.
+
+    Attributes:
+        code: The error's name on the wire, such as ``ThrottlingException``.
+        message: What the service says about it.
+        http_status: The status code of the response.
+        request_id: The service's id of the request, if it gave one.
+        fault: Whose mistake it is: ``client`` or ``server``.
+        retryable: Whether another attempt could go better.
+        throttling: Whether the service asked for fewer requests.
+        operation: The operation that was called.
+        attempts: How many requests were sent for the call.
+        headers: The response's headers, names in lower case.
+        body: The response's bytes, kept whole.
+    """
+
+    code: str = "Unknown"
+    message: str
+    http_status: int = 0
+    request_id: str | None = None
+    fault: Fault = "client"
+    retryable: bool = False
+    throttling: bool = False
+    operation: str = ""
+    attempts: int = 1
+    headers: Mapping[str, str] = {}
+    body: bytes = b""
+
+    _sensitive: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        message = "<redacted>" if "message" in self._sensitive else self.message
+        text = f"{self.code}: {message}" if message else self.code
+        facts = [self.operation] if self.operation else []
+        if self.http_status:
+            facts.append(f"HTTP {self.http_status}")
+        if self.request_id:
+            facts.append(f"request id {self.request_id}")
+        if self.attempts > 1:
+            facts.append(f"{self.attempts} attempts")
+        return f"{text} ({', '.join(facts)})" if facts else text
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"

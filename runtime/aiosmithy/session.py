@@ -1,0 +1,90 @@
+"""What clients may share: connections, TLS context, shared files and identities."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from .shared_files import SharedFiles
+    from .transport import Transport
+
+__all__ = ["Session"]
+
+
+class Session:
+    """Shares one connector, one TLS context and one reading of the AWS files among clients.
+
+    A client makes a session of its own if it is given none. Constructing one does no I/O.
+
+    Args:
+        max_connections: How many connections may be open at once, over all clients.
+        ca_bundle: A file of PEM certificates to trust instead of the system's.
+        transport: What sends requests; by default aiohttp.
+        environ: The environment to read settings from; by default the process's.
+        clock, sleep, random: Seconds since the epoch, a way to wait, a number in [0, 1): for tests in virtual time.
+    """
+
+    def __init__(
+        self,
+        *,
+        max_connections: int = 100,
+        ca_bundle: str | None = None,
+        transport: Transport | None = None,
+        environ: Mapping[str, str] | None = None,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        random: Callable[[], float] = random.random,
+    ) -> None:
+        self._max_connections = max_connections
+        self._ca_bundle = ca_bundle
+        self._transport = transport
+        self._files: SharedFiles | None = None
+        self.environ = os.environ if environ is None else environ
+        self.clock = clock
+        self.sleep = sleep
+        self.random = random
+        self.closed = False
+
+    def transport(self, ca_bundle: str | None = None) -> Transport:
+        """The transport, made when it is first asked for; ``ca_bundle`` is used if the session has none of its own."""
+        if self._transport is None:
+            from .transport import AiohttpTransport
+
+            self._transport = AiohttpTransport(
+                max_connections=self._max_connections,
+                ca_bundle=self._ca_bundle or ca_bundle,
+            )
+        return self._transport
+
+    async def shared_files(self) -> SharedFiles:
+        """The AWS config and credentials files, read once, in a thread."""
+        if self._files is None:
+            from .shared_files import load_shared_files
+
+            self._files = await asyncio.to_thread(load_shared_files, self.environ)
+        return self._files
+
+    async def close(self) -> None:
+        """Close every connection. Closing twice is fine."""
+        self.closed = True
+        if self._transport is not None:
+            await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()

@@ -1,0 +1,207 @@
+"""Where a request leaves the process: one method, and the aiohttp seam closed.
+
+aiohttp is a browser-like client by default. Signed service calls want none of that, so every request goes out with:
+
+- no redirects: a redirect would carry the session token and the body to another host;
+- no cookies kept, no environment proxies or netrc looked up by aiohttp itself;
+- the URL exactly as it was signed (``encoded=True``): yarl would resolve ``..`` and re-quote;
+- no silent second send when a kept-alive connection turns out dead: the retry strategy counts every request that
+  leaves, this one too;
+- bodies bounded, large ones written in slices, nothing decompressed behind our back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Protocol
+
+import aiohttp
+
+from . import errors
+from .aiohttp_seam import Send, Waits, new_session, sender
+from .http import HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    from .config import Timeouts
+
+__all__ = ["AiohttpTransport", "Transport"]
+
+
+class Transport(Protocol):
+    """Sends one request and returns one response; raises :class:`~aiosmithy.errors.TransportError`."""
+
+    async def send(
+        self,
+        request: HttpRequest,
+        *,
+        timeouts: Timeouts,
+        max_bytes: int,
+        proxy: str | None,
+    ) -> HttpResponse:
+        """Send the request as it is and read the response to its end, ``max_bytes`` at most."""
+        ...
+
+    async def close(self) -> None:
+        """Release every connection."""
+        ...
+
+
+def _load_ca_bundle(path: str) -> Any:
+    import ssl
+
+    try:
+        return ssl.create_default_context(cafile=path)
+    except OSError as error:  # ssl.SSLError is an OSError
+        raise errors.ConfigurationError(
+            f"the CA bundle {path!r} cannot be read: {error}; give a file of PEM certificates"
+        ) from error
+
+
+class AiohttpTransport:
+    """The default transport: one aiohttp connector, made anew when the event loop is another one.
+
+    Args:
+        max_connections: How many connections may be open at once.
+        ca_bundle: A file of PEM certificates to trust instead of the system's.
+        send: The way to send; by default the one for the installed aiohttp.
+    """
+
+    def __init__(
+        self,
+        *,
+        max_connections: int = 100,
+        ca_bundle: str | None = None,
+        send: Send | None = None,
+    ) -> None:
+        self._send = send or sender()
+        self._max_connections = max_connections
+        self._ca_bundle = ca_bundle
+        self._http: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._opening: asyncio.Lock | None = None
+        self._waits: dict[tuple[float | None, float | None], Waits] = {}
+        self.closed = False
+
+    async def send(
+        self,
+        request: HttpRequest,
+        *,
+        timeouts: Timeouts,
+        max_bytes: int,
+        proxy: str | None,
+    ) -> HttpResponse:
+        http = self._http
+        if http is None or self._loop is not asyncio.get_running_loop() or http.closed:
+            http = await self._open()
+        waits = self._waiting(timeouts)
+        try:
+            response = await self._send(http, request, waits, proxy)
+            try:
+                body = await _read(response, max_bytes, waits)
+            except BaseException:
+                response.close()
+                raise
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise _translate(error, request) from error
+        return HttpResponse(response.status, response.headers, body)
+
+    def _waiting(self, timeouts: Timeouts) -> Waits:
+        key = (timeouts.connect, timeouts.read)
+        found = self._waits.get(key)
+        if found is None:
+            found = self._waits[key] = Waits(timeouts.connect, timeouts.read)
+        return found
+
+    async def _open(self) -> aiohttp.ClientSession:
+        """The session of the running loop; one that belongs to a loop that is gone is dropped."""
+        if self.closed:
+            raise errors.ConfigurationError("the client is closed; make a new one")
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop or self._opening is None:
+            _abandon(self._http)
+            self._http, self._loop, self._opening = None, loop, asyncio.Lock()
+        async with self._opening:
+            if self._http is None or self._http.closed:
+                context: Any = True
+                if self._ca_bundle is not None:
+                    context = await asyncio.to_thread(_load_ca_bundle, self._ca_bundle)
+                self._http = self._new_session(context)
+            return self._http
+
+    def _new_session(self, context: Any) -> aiohttp.ClientSession:
+        return new_session(
+            aiohttp.TCPConnector(
+                limit=self._max_connections,
+                ttl_dns_cache=60,
+                keepalive_timeout=20,
+                ssl=context,
+            )
+        )
+
+    async def close(self) -> None:
+        """Close the connections; later sends raise :class:`~aiosmithy.errors.ConfigurationError`."""
+        self.closed = True
+        http, self._http = self._http, None
+        if http is None:
+            return
+        if self._loop is asyncio.get_running_loop():
+            await http.close()
+        else:
+            _abandon(http)
+
+
+def _abandon(http: aiohttp.ClientSession | None) -> None:
+    """Let go of a session whose loop cannot be awaited any more: close its sockets, run nothing on the loop."""
+    if http is None or http.closed or http.connector is None:
+        return
+    connector: Any = http.connector
+    for connections in list(connector._conns.values()):
+        for protocol, _ in connections:
+            transport = protocol.transport
+            sock = None if transport is None else getattr(transport, "_sock", None)
+            if sock is not None:
+                sock.close()
+    connector._conns.clear()
+    connector._closed = True
+    http.detach()
+
+
+async def _read(
+    response: aiohttp.ClientResponse, max_bytes: int, waits: Waits
+) -> bytes:
+    """The whole body; most often it has come together with the head."""
+    content = response.content
+    if content.is_eof() and content.total_bytes <= max_bytes:
+        return content.read_nowait()
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := await waits.next(content.readany()):
+        size += len(chunk)
+        if size > max_bytes:
+            raise errors.ResponseTooLargeError(
+                f"the response is larger than {max_bytes} bytes; raise Config.max_response_bytes"
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _translate(error: BaseException, request: HttpRequest) -> errors.TransportError:
+    """aiohttp's exceptions → ours, most specific first."""
+    place = f"{request.method} {request.origin}"
+    text = f"{place}: {error}" if str(error) else f"{place}: {type(error).__name__}"
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return errors.ConnectTimeoutError(text)
+    if isinstance(error, TimeoutError):
+        return errors.ReadTimeoutError(text)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        failed = errors.ConnectionFailedError(text)
+        # A certificate that does not fit will not fit the next time either.
+        failed.retryable = not isinstance(
+            error, aiohttp.ClientConnectorCertificateError
+        )
+        return failed
+    if isinstance(error, aiohttp.InvalidURL):
+        failed = errors.ConnectionFailedError(text)
+        failed.retryable = False
+        return failed
+    return errors.ConnectionLostError(text)

@@ -1,0 +1,217 @@
+"""Values of traits, defaults and HTTP bindings that contradict Smithy's definitions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmithy_codegen.errors import ModelError
+
+sys.path.insert(0, str(Path(__file__).parent))
+from weather import NS, document, member, model, operation, ref, structure
+
+
+def with_trait(trait: str, value: Any, target: str = "smithy.api#String") -> None:
+    found = {**ref(target), "traits": {trait: value}}
+    model(City_=structure(name=found))
+
+
+@pytest.mark.parametrize(
+    ("trait", "value", "problem"),
+    [
+        ("documentation", 5, "is not a string"),
+        ("required", True, "is not an object"),
+        ("deprecated", {"message": 1}, "('message') is not a string"),
+        ("length", {"min": "1"}, "('min') is not an integer"),
+        ("length", {"min": True}, "is not an integer"),
+        ("length", {"min": 2, "max": 1}, "min is above max"),
+        ("range", {"min": 0.5, "max": "x"}, "is not a number"),
+        ("range", {"max": -5, "min": 3}, "min is above max"),
+        ("pattern", None, "is not a string"),
+        ("tags", ["a", 1], "(item 2) is not a string"),
+        ("tags", "a", "is not a list"),
+        ("timestampFormat", "rfc822", "not one of"),
+        ("externalDocumentation", {"a": 1}, "is not a string"),
+        ("httpHeader", "x\r\ny: z", "is not a header's name"),
+        ("httpHeader", "", "is not a header's name"),
+        ("httpHeader", 1, "is not a string"),
+    ],
+)
+def test_a_member_trait_of_the_wrong_kind_is_refused(
+    trait: str, value: Any, problem: str
+) -> None:
+    with pytest.raises(ModelError) as caught:
+        with_trait(f"smithy.api#{trait}", value)
+
+    text = str(caught.value)
+    assert problem in text
+    assert f"{NS}City_$name" in text and "weather.json" in text
+
+
+@pytest.mark.parametrize(
+    ("trait", "value"),
+    [
+        ("smithy.api#tags", []),
+        ("smithy.api#recommended", 5),
+        ("example.other#anything", [[None]]),
+        ("smithy.api#deprecated", {"message": "m", "unknown": 1}),
+    ],
+)
+def test_other_traits_and_keys_are_data(trait: str, value: Any) -> None:
+    with_trait(trait, value)
+
+
+@pytest.mark.parametrize(
+    ("target", "value"),
+    [
+        ("Boolean", False),
+        ("Byte", -128),
+        ("Integer", 2**31 - 1),
+        ("Long", -(2**63)),
+        ("BigInteger", 2**100),
+        ("Float", 1),
+        ("Double", 1.5),
+        ("BigDecimal", 0.1),
+        ("String", ""),
+        ("Blob", "aGk="),
+        ("Timestamp", 0),
+        ("Timestamp", "2026-01-01T00:00:00Z"),
+        ("Document", {}),
+        ("Document", "x"),
+        ("Document", None),
+        ("Integer", None),
+    ],
+)
+def test_defaults_that_fit(target: str, value: Any) -> None:
+    with_trait("smithy.api#default", value, f"smithy.api#{target}")
+
+
+@pytest.mark.parametrize(
+    ("target", "value"),
+    [
+        ("smithy.api#Boolean", 0),
+        ("smithy.api#Byte", 128),
+        ("smithy.api#Integer", 2**31),
+        ("smithy.api#Integer", 1.0),
+        ("smithy.api#Integer", True),
+        ("smithy.api#Long", "1"),
+        ("smithy.api#Float", "NaN"),
+        ("smithy.api#Double", False),
+        ("smithy.api#String", 5),
+        ("smithy.api#Blob", "a b"),
+        ("smithy.api#Blob", "ä"),
+        ("smithy.api#Timestamp", "yesterday"),
+        ("smithy.api#Timestamp", 1e30),
+        ("smithy.api#Timestamp", False),
+        ("smithy.api#Document", {"a": 1}),
+        ("CityIds", ["x"]),
+        ("CityIds", {}),
+        ("Coordinates", {}),
+        ("Sky", "dark"),
+        ("Sky", 1),
+    ],
+)
+def test_defaults_that_do_not_fit(target: str, value: Any) -> None:
+    with pytest.raises(ModelError, match="is not a default of"):
+        with_trait("smithy.api#default", value, target)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "problem"),
+    [
+        ("enum", [1], "is not a string"),
+        ("enum", ["a", "a"], "has the value of"),
+        ("intEnum", ["1"], "is not an integer"),
+        ("intEnum", [None], "is not an integer"),
+        ("intEnum", [1, 1], "has the value of"),
+    ],
+)
+def test_enum_values_of_the_wrong_kind(
+    kind: str, values: list[Any], problem: str
+) -> None:
+    members = {
+        f"V{i}": member("smithy.api#Unit", enumValue=value)
+        for i, value in enumerate(values)
+    }
+
+    with pytest.raises(ModelError, match=problem):
+        model(Sky={"type": kind, "members": members})
+
+
+def http(uri: str = "/x", **changes: Any) -> dict[str, Any]:
+    found = operation(uri)
+    found["traits"]["smithy.api#http"].update(changes)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("shapes", "problem"),
+    [
+        ({"GetTime": http("x")}, "is not a URI pattern"),
+        ({"GetTime": http("/a{b")}, "is not a URI pattern"),
+        ({"GetTime": http("/{a b}")}, "is not a URI pattern"),
+        ({"GetTime": http("/{gone}")}, "label 'gone' is not in the input"),
+        ({"GetTime": http(method="GET /\r\nX: y")}, "is not an HTTP method"),
+        ({"GetTime": http(method=1)}, "is not a string"),
+        ({"GetTime": http(code=20)}, "is not an HTTP status"),
+        ({"GetTime": http(code="200")}, "is not an integer"),
+        (
+            {"GetCity": operation("/cities", "GetCityRequest")},
+            "label 'cityId' is not in the URI",
+        ),
+        (
+            {"GetCity": operation("/{cityId}/{cityId}", "GetCityRequest")},
+            "in the URI twice",
+        ),
+        (
+            {"City_": structure(a=member("Coordinates", httpHeader="x-a"))},
+            "httpHeader cannot be on a structure",
+        ),
+        (
+            {"City_": structure(a=member("smithy.api#Integer", httpPayload={}))},
+            "httpPayload cannot be on a integer",
+        ),
+        (
+            {
+                "L": {"type": "list", "member": ref("Coordinates")},
+                "City_": structure(a=member("L", httpQuery="a")),
+            },
+            "it holds a structure",
+        ),
+        (
+            {
+                "City_": structure(
+                    a=member("Coordinates", httpPayload={}),
+                    b=member("Coordinates", httpPayload={}),
+                )
+            },
+            "is on a and b",
+        ),
+        ({"City_": structure(a=member("CityId", timestampFormat="date-time"))}, "time"),
+    ],
+)
+def test_bindings_that_cannot_work_are_refused(
+    shapes: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(ModelError) as caught:
+        model(**shapes)
+
+    assert problem in str(caught.value)
+
+
+def test_an_error_status_outside_http_is_refused() -> None:
+    failing = structure(error="client")
+    failing["traits"]["smithy.api#httpError"] = 7
+
+    with pytest.raises(ModelError, match="7 is not a status"):
+        model(Throttled=failing)
+
+
+def test_traits_of_the_service_are_checked() -> None:
+    service = document()["shapes"][NS + "Weather"]
+    service["traits"]["aws.api#service"] = {"sdkId": ["x"]}
+
+    with pytest.raises(ModelError, match="'sdkId'"):
+        model(Weather=service)

@@ -1,0 +1,142 @@
+"""Labels, query strings and headers, both ways."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aiosmithy import bindings
+
+
+@pytest.mark.parametrize(
+    ("text", "encoded"),
+    [
+        ("a-b_c.d~e", "a-b_c.d~e"),
+        ("a b/c", "a%20b%2Fc"),
+        ("é%", "%C3%A9%25"),
+        ("...", "..."),
+        ("..a", "..a"),
+        ("+*'()!", "%2B%2A%27%28%29%21"),
+    ],
+)
+def test_label(text: str, encoded: str) -> None:
+    assert bindings.label(text, "key") == encoded
+
+
+@pytest.mark.parametrize("text", ["", ".", ".."])
+def test_a_label_that_would_change_the_route_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="key"):
+        bindings.label(text, "key")
+
+
+def test_a_label_is_text() -> None:
+    for value in (None, 1, b"x"):
+        with pytest.raises((TypeError, ValueError)):
+            bindings.label(value, "key")  # type: ignore[arg-type]
+
+
+def test_greedy_labels_keep_slashes() -> None:
+    assert bindings.greedy_label("a/b c", "key") == "a/b%20c"
+    for text in ("", "..", "a/../b", "./a", "a/."):
+        with pytest.raises(ValueError):
+            bindings.greedy_label(text, "key")
+
+
+def test_query_string() -> None:
+    query = bindings.QueryString("lit=1&flag")
+    query.add("a b", "c&d=é")
+    query.add_list("k", ["1", "2"])
+    query.add_map({"k": "no", "lit": "no", "new": ["x", "y"], "z": "1"})
+
+    assert query.text() == "lit=1&flag&a%20b=c%26d%3D%C3%A9&k=1&k=2&new=x&new=y&z=1"
+
+
+def test_a_query_list_is_a_list_of_texts() -> None:
+    for values in ("abc", {"a": 1}, [1]):
+        with pytest.raises(TypeError):
+            bindings.QueryString().add_list("k", values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", ["a\r\nx: y", "a\n", "\0", "a\rb"])
+def test_a_header_cannot_be_split(value: str) -> None:
+    with pytest.raises(ValueError):
+        bindings.header(value)
+    with pytest.raises(ValueError):
+        bindings.header_list(["ok", value])
+    with pytest.raises(ValueError):
+        bindings.prefix_headers("x-", {"a": value})
+
+
+@pytest.mark.parametrize("key", ["a b", "a:b", "a\r\nb", "é"])
+def test_a_header_name_is_a_token(key: str) -> None:
+    with pytest.raises(ValueError):
+        bindings.prefix_headers("x-", {key: "v"})
+
+
+def test_prefix_headers_there_and_back() -> None:
+    assert bindings.prefix_headers("x-m-", {"Key": "v"}) == {"x-m-key": "v"}
+    assert bindings.read_prefix_headers({"X-M-Key": "v", "other": "o"}, "x-m-") == {
+        "Key": "v"
+    }
+
+
+@pytest.mark.parametrize(
+    "items", [["a"], ["a", "b"], ["a,b", 'c"d', "e\\f,"], ['""'], ["a b", "c"]]
+)
+def test_header_lists_there_and_back(items: list[str]) -> None:
+    assert bindings.split_header(bindings.header_list(items)) == items
+
+
+def test_header_dates() -> None:
+    dates = bindings.split_http_dates(
+        "Sun, 06 Nov 1994 08:49:37 GMT, Mon, 07 Nov 1994 08:49:37 GMT"
+    )
+
+    assert [bindings.read_http_date_text(d, "d").day for d in dates] == [6, 7]
+    assert (
+        bindings.http_date_text(datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC))
+        == dates[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "value"),
+    [
+        (bindings.read_integer_text, "5", 5),
+        (bindings.read_float_text, "-Infinity", float("-inf")),
+        (bindings.read_boolean_text, "true", True),
+        (bindings.read_media_text, "w6k=", "é"),
+        (
+            bindings.read_epoch_seconds_text,
+            "1.5",
+            datetime(1970, 1, 1, 0, 0, 1, 500000, tzinfo=UTC),
+        ),
+    ],
+)
+def test_header_readers(read: Any, text: str, value: object) -> None:
+    assert read(text, "h") == value
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        bindings.read_integer_text,
+        bindings.read_float_text,
+        bindings.read_decimal_text,
+        bindings.read_boolean_text,
+        bindings.read_media_text,
+        bindings.read_http_date_text,
+        bindings.read_date_time_text,
+        bindings.read_epoch_seconds_text,
+    ],
+)
+def test_header_readers_name_the_header(read: Any) -> None:
+    with pytest.raises(ValueError, match="x-name") as caught:
+        read("4711?", "x-name")
+
+    assert "4711" not in str(caught.value)
+
+
+def test_tokens_differ() -> None:
+    assert len({bindings.idempotency_token() for _ in range(100)}) == 100
