@@ -29,7 +29,7 @@ from .errors import UsageError
 
 PACKAGE = "aiosmithy_cleanroomsml"
 PATIENCE = 60.0  # seconds for any one step
-STATUS_SECONDS = 0.3  # that a job stays in one status
+STATUS_SECONDS = 0.5  # that a job stays in one status
 MEMBERSHIP = "a1b2c3d4-5678-4abc-9def-0123456789ab"
 REGION = "us-east-1"
 
@@ -99,7 +99,7 @@ def demo_command() -> None:
         shutil.copytree(spec, workshop.model.parent)
         try:
             asyncio.run(tell(steps, workshop))
-        except Exception as error:  # noqa: BLE001 - whatever fails, it is no traceback
+        except Exception as error:  # whatever fails, the user gets no traceback
             reason = str(error) or type(error).__name__
             click.echo(f"The demo failed at '{steps.current}': {reason}", err=True)
             sys.exit(1)
@@ -151,9 +151,8 @@ async def _start_and_wait(steps: Steps, shapes: Any, client: Any) -> str:
         found = await client.get_trained_model_inference_job(**job)
         details.append(f"{found.name} is {found.status}")
     with steps.step("wait") as details:
-        outcome = await client.wait_until_trained_model_inference_job_active(
-            **job, max_wait_time=PATIENCE
-        )
+        waiting = client.wait_until_trained_model_inference_job_active(**job)
+        outcome = await asyncio.wait_for(waiting, PATIENCE)
         _expect("the job's status", outcome.output.status, "ACTIVE")
         details.append(f"{found.name} is {outcome.output.status}")
     return arn
@@ -174,8 +173,9 @@ async def _list(steps: Steps, client: Any, arn: str) -> None:
 
 
 async def _tag(steps: Steps, client: Any, arn: str) -> None:
-    with steps.step("tag"):
+    with steps.step("tag") as details:
         await client.tag_resource(resource_arn=arn, tags={"stage": "demo"})
+        details.append("stage=demo")
     with steps.step("list tags") as details:
         listed = await client.list_tags_for_resource(resource_arn=arn)
         _expect("the tags", listed.tags, {"team": "ml", "stage": "demo"})
@@ -201,9 +201,8 @@ async def _start_and_cancel(steps: Steps, shapes: Any, client: Any) -> None:
     }
     with steps.step("cancel job") as details:
         await client.cancel_trained_model_inference_job(**job)
-        outcome = await client.wait_until_trained_model_inference_job_inactive(
-            **job, max_wait_time=PATIENCE
-        )
+        waiting = client.wait_until_trained_model_inference_job_inactive(**job)
+        outcome = await asyncio.wait_for(waiting, PATIENCE)
         _expect("the job's status", outcome.output.status, "INACTIVE")
         details.append(f"{outcome.output.name} is {outcome.output.status}")
 

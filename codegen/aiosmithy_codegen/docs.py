@@ -62,23 +62,24 @@ def _commonmark(text: str) -> Iterator[Block]:
 
 
 def _paragraph(lines: list[str]) -> Iterator[Block]:
-    """The lines between two blank ones."""
+    """The lines between two blank ones: text, list items, and lines that stay as they are."""
     words: list[str] = []
     margin, marker, tight = 0, "", False
+    kept = False  # whether the line before stayed as it is
     for line in lines:
         item = _LIST_ITEM.match(line)
-        verbatim = _VERBATIM.match(line) and not item and not marker
+        verbatim = item is None and not marker and _VERBATIM.match(line) is not None
         if words and (item or verbatim):
             yield _flowing(words, margin, marker, tight)
-            words, marker, tight = [], "", bool(item and marker) or bool(verbatim)
+            words, tight = [], bool(item and marker)
         if verbatim:
-            yield Block(line.rstrip(), preformatted=True, tight=tight)
-            tight = True
-            continue
-        if item:
+            yield Block(line.rstrip(), preformatted=True, tight=kept)
+        elif item:
             margin, marker = len(item[0]), item["marker"].rstrip() + " "
-            line = line[len(item[0]) :]
-        words.extend(line.split())
+            words.extend(line[len(item[0]) :].split())
+        else:
+            words.extend(line.split())
+        kept = verbatim
     if words:
         yield _flowing(words, margin, marker, tight)
 

@@ -267,7 +267,8 @@ class _Reader:
         if self._preformatted:
             text = raw.replace("\r", "").expandtabs(4).strip("\n").rstrip()
         else:
-            text = _CODE.sub(_code_span, "\n".join(_lines(raw))).translate(_CODE_MARKS)
+            marked = _CODE.sub(_code_span, "\n".join(_lines(raw)))
+            text = "\n".join(_lines(marked.translate(_CODE_MARKS)))
         if text.strip():
             self._append(text)
 

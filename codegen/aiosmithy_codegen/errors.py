@@ -43,3 +43,9 @@ class UnsupportedError(CodegenError):
 
 class OutputError(CodegenError):
     """The output folder cannot be written, or holds something that is not ours."""
+
+
+def shown(value: object) -> str:
+    """Untrusted data in a message: quoted, escaped, and never long."""
+    text = ascii(value)
+    return text if len(text) <= 80 else f"{text[:77]}…"

@@ -7,18 +7,16 @@ compiled is an :class:`UnsupportedError`. The grammar: https://jmespath.org/spec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, Literal, NoReturn
+from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from .errors import shown
+from .jmespath_values import LOOSER, Kind, Value, all_of, parenthesized
 from .literals import literal
 from .model import Member, Model, Shape
-
-Kind = Literal[
-    "structure", "list", "map", "string", "number", "boolean", "null", "other"
-]
 
 _KINDS: Mapping[str, Kind] = {
     "structure": "structure",
@@ -48,78 +46,6 @@ class UnsupportedPathError(PathError):
     """The expression uses a part of JMESPath that is not compiled."""
 
 
-@frozen
-class Value:
-    """A compiled expression.
-
-    Attributes:
-        code: Python; to be evaluated only where all guards hold.
-        kind: What it gives.
-        guards: Python conditions; where one fails, the value is null.
-        optional: Whether it may be None even so.
-        shape: The shape of a structure; of a list or map, that of which it is one.
-        element: What a list or map holds, its code the name it has while iterating.
-        members: The fields of the root, which has no shape.
-        in_brackets: Whether the code is a list in brackets, as a whole.
-    """
-
-    code: str
-    kind: Kind
-    guards: tuple[str, ...] = ()
-    optional: bool = False
-    shape: Shape | None = None
-    element: Value | None = None
-    members: Mapping[str, Value] = {}
-    in_brackets: bool = False
-
-    @property
-    def present(self) -> tuple[str, ...]:
-        """The conditions under which it is not null."""
-        return (
-            (*self.guards, f"{self.code} is not None") if self.optional else self.guards
-        )
-
-    @property
-    def nullable(self) -> str:
-        """An expression that gives None where it is null."""
-        if not self.guards:
-            return self.code
-        return f"({self.code} if {' and '.join(self.guards)} else None)"
-
-    def condition(self) -> str:
-        """Whether JMESPath calls it true: neither null nor empty nor false."""
-        match self.kind:
-            case "null":
-                return "False"
-            case "boolean" | "string" | "list" | "map":
-                return _all((*self.guards, self.code))
-            case _:
-                return _all(self.present) or "True"
-
-    def equals(self, text: str) -> str:
-        """Whether it is this text."""
-        return _all((*self.guards, f"{self.code} == {literal(text)}"))
-
-    def is_false(self) -> str:
-        """Whether it is false; null is not."""
-        test = (
-            f"{self.code} is False"
-            if self.optional
-            else f"not {parenthesized(self.code)}"
-        )
-        return _all((*self.guards, test))
-
-    def any_equals(self, text: str) -> str:
-        """Whether a list holds this text."""
-        return _all((*self.present, f"{literal(text)} in {self.code}"))
-
-    def all_equal(self, text: str) -> str:
-        """Whether a list holds this text and nothing else."""
-        inner = self.code[1:-1]
-        found = f"{{{inner}}}" if self.in_brackets else f"set({self.code})"
-        return _all((*self.present, f"{found} == {{{literal(text)}}}"))
-
-
 def compile_path(
     model: Model,
     attribute: Callable[[Member], str],
@@ -136,9 +62,11 @@ def compile_path(
     errors: Any = import_module("jmespath.exceptions")
     try:
         tree = parser.Parser().parse(expression).parsed
-        return _Compiler(model, attribute, is_optional).value(tree, root)
+        compiler = _Compiler(model, attribute, is_optional)
+        found = compiler.value(tree, root)
+        return evolve(found, demands=tuple(compiler.demands))
     except errors.JMESPathError as error:
-        raise PathError(str(error).partition("\n")[0]) from None
+        raise PathError(shown(str(error).partition("\n")[0])) from None
     except RecursionError:
         raise UnsupportedPathError("it is nested too deep") from None
 
@@ -166,17 +94,18 @@ class _Compiler:
         self.model = model
         self.attribute = attribute
         self.is_optional = is_optional
-        self.depth = 0
+        self.depth = 0  # of comprehensions
+        self.demands: list[str] = []
 
     def value(self, node: Mapping[str, Any], current: Value) -> Value:
         kind = str(node["type"])
         method: _Compile | None = getattr(self, f"_{kind}", None)
         if method is None:
-            self._unsupported(f"a {kind.replace('_', ' ')}")
+            raise self._unsupported(f"a {kind.replace('_', ' ')}")
         return method(node, current)
 
-    def _unsupported(self, what: str) -> NoReturn:
-        raise UnsupportedPathError(f"{what} cannot be compiled yet")
+    def _unsupported(self, what: str) -> UnsupportedPathError:
+        return UnsupportedPathError(f"{what} cannot be compiled yet")
 
     # --- simple expressions
 
@@ -196,7 +125,7 @@ class _Compiler:
             case str() as text:
                 return Value(literal(text), "string")
             case _:
-                self._unsupported("literals of objects and lists")
+                raise self._unsupported("literals of objects and lists")
 
     def _field(self, node: Mapping[str, Any], current: Value) -> Value:
         name = str(node["value"])
@@ -208,7 +137,7 @@ class _Compiler:
             return evolve(current.element, code=code, guards=guards, optional=True)
         member = current.shape.members.get(name) if current.shape else None
         if current.kind != "structure" or member is None:
-            raise PathError(f"there is no {name!r} where it is looked for")
+            raise PathError(f"there is no {shown(name)} where it is looked for")
         code = f"{current.code}.{self.attribute(member)}"
         return self._of(member, code, current.present, self.is_optional(member))
 
@@ -219,11 +148,11 @@ class _Compiler:
         shape = self.model.target(member)
         kind = _KINDS.get(shape.type, "other")
         if kind not in ("list", "map"):
-            return Value(code, kind, guards, optional, shape)
+            return Value(code, kind, guards, optional, shape=shape)
         inner = shape.members["member" if kind == "list" else "value"]
         sparse = "smithy.api#sparse" in shape.traits
         element = self._of(inner, "", (), sparse)
-        return Value(code, kind, guards, optional, shape, element)
+        return Value(code, kind, guards, optional, shape=shape, element=element)
 
     def _subexpression(self, node: Mapping[str, Any], current: Value) -> Value:
         for child in node["children"]:
@@ -252,7 +181,7 @@ class _Compiler:
         left, right = node["children"]
         source = self.value(left, current)
         if source.kind != "map":
-            self._unsupported("wildcards over anything but a map")
+            raise self._unsupported("wildcards over anything but a map")
         return self._project(source, f"{source.code}.values()", right)
 
     def _filter_projection(self, node: Mapping[str, Any], current: Value) -> Value:
@@ -282,7 +211,7 @@ class _Compiler:
             return evolve(
                 source, guards=source.present, optional=False, element=element
             )
-        condition_text = f" if {_all(tests)}" if tests else ""
+        condition_text = f" if {all_of(tests)}" if tests else ""
         code = f"[{found.code} for {item.code} in {iterable}{condition_text}]"
         return Value(code, "list", source.present, element=element, in_brackets=True)
 
@@ -312,7 +241,7 @@ class _Compiler:
     def _multi_select_list(self, node: Mapping[str, Any], current: Value) -> Value:
         items = [self.value(child, current) for child in node["children"]]
         if len({item.kind for item in items}) != 1 or items[0].kind == "structure":
-            self._unsupported("lists of values of different types")
+            raise self._unsupported("lists of values of different types")
         optional = any(item.present for item in items)
         element = evolve(items[0], code="", guards=(), optional=optional)
         code = f"[{', '.join(item.nullable for item in items)}]"
@@ -334,29 +263,54 @@ class _Compiler:
     def _equality(self, left: Value, operator: str, right: Value) -> str:
         if "null" in (left.kind, right.kind):
             other = left if right.kind == "null" else right
-            present = _all(other.present) or "True"
+            present = all_of(other.present) or "True"
             return present if operator == "!=" else f"not {parenthesized(present)}"
         if left.kind != right.kind:  # of different types, hence never equal
             return str(operator == "!=")
         # Where one side is never null, the other's guards may simply be asked before.
         if operator == "==" and not (left.present and right.present):
-            equal = f"{left.code} == {right.code}"
-            return _all((*left.guards, *right.guards, equal))
-        return f"{left.nullable} {operator} {right.nullable}"
+            equal = f"{parenthesized(left.code)} == {parenthesized(right.code)}"
+            return all_of((*left.guards, *right.guards, equal))
+        sides = (parenthesized(left.nullable), parenthesized(right.nullable))
+        return f" {operator} ".join(sides)
 
     def _and_expression(self, node: Mapping[str, Any], current: Value) -> Value:
         return self._join(" and ", node["children"], current)
 
     def _or_expression(self, node: Mapping[str, Any], current: Value) -> Value:
-        return self._join(" or ", node["children"], current)
+        return self._first_text(node["children"], current) or self._join(
+            " or ", node["children"], current
+        )
+
+    def _first_text(
+        self, children: Sequence[Mapping[str, Any]], current: Value
+    ) -> Value | None:
+        """The first text that is neither null nor empty, if all operands are texts."""
+        before, self.demands = self.demands, []
+        values = [self.value(child, current) for child in children]
+        demanded, self.demands = self.demands, before
+        if demanded or any(value.kind != "string" for value in values):
+            return None
+        code = " or ".join(parenthesized(value.nullable) for value in values)
+        return Value(code, "string", optional=bool(values[-1].present))
 
     def _join(
         self, operator: str, children: Sequence[Mapping[str, Any]], current: Value
     ) -> Value:
-        values = [self.value(child, current) for child in children]
-        if self.depth == 0 and any(value.kind != "boolean" for value in values):
-            self._unsupported("&& and || of anything but conditions")
-        texts = [parenthesized(value.condition()) for value in values]
+        texts: list[str] = []
+        for child in children:
+            before, self.demands = self.demands, []
+            value = self.value(child, current)
+            if self.depth == 0 and value.kind != "boolean":
+                raise self._unsupported("&& and || of anything but conditions")
+            if texts:  # only asked if the first operand leaves it open
+                texts.append(all_of((*self.demands, value.condition())))
+                self.demands = before
+            else:
+                texts.append(value.condition())
+                self.demands = before + self.demands
+        looser = LOOSER[operator]
+        texts = [parenthesized(text, looser) for text in texts]
         return Value(operator.join(texts), "boolean")
 
     def _not_expression(self, node: Mapping[str, Any], current: Value) -> Value:
@@ -367,47 +321,21 @@ class _Compiler:
         arguments = [self.value(child, current) for child in node["children"]]
         match node["value"], arguments:
             case "length", [subject] if subject.kind in ("list", "map", "string"):
-                return Value(f"len({subject.code})", "number", subject.present)
+                guards = self._demand(subject.present)
+                return Value(f"len({subject.code})", "number", guards)
             case "contains", [subject, search] if subject.kind in ("list", "string"):
-                code = f"{search.nullable} in {subject.code}"
-                guards = subject.present
+                guards = self._demand(subject.present)
                 if subject.kind == "string":
                     guards += search.present
+                wanted = search.code if subject.kind == "string" else search.nullable
+                code = f"{parenthesized(wanted)} in {subject.code}"
                 return Value(code, "boolean", guards)
             case name, _:
-                self._unsupported(f"the function {name}() of these arguments")
+                raise self._unsupported(f"the function {name}() of these arguments")
 
-
-def _all(tests: Sequence[str]) -> str:
-    """All of these, those that could be torn apart in parentheses."""
-    if len(tests) == 1:
-        return tests[0]
-    return " and ".join(parenthesized(test) for test in dict.fromkeys(tests))
-
-
-def parenthesized(text: str) -> str:
-    """In parentheses if an ``and``, ``or``, ``not`` or condition in it could bind elsewhere."""
-    return f"({text})" if any(_outer_words(text)) else text
-
-
-def _outer_words(text: str) -> Iterator[str]:
-    """The boolean operators outside of all brackets and strings."""
-    depth, quote, position = 0, "", 0
-    while position < len(text):
-        char = text[position]
-        if quote:
-            if char == "\\":
-                position += 1
-            elif char == quote:
-                quote = ""
-        elif char in "\"'":
-            quote = char
-        elif char in "([{":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-        elif depth == 0 and text.startswith((" and ", " or ", " if "), position):
-            yield text[position:]
-        elif depth == 0 and position == 0 and text.startswith("not "):
-            yield text
-        position += 1
+    def _demand(self, conditions: tuple[str, ...]) -> tuple[str, ...]:
+        """What a function's argument needs: of the whole expression, or of one element as a guard."""
+        if self.depth:
+            return conditions
+        self.demands += conditions
+        return ()

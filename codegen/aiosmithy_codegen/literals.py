@@ -16,6 +16,7 @@ _HIDDEN = re.compile(
     "\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000110bd\U000110cd"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SHORT = {"\n": r"\n", "\t": r"\t", "\r": r"\r"}
 _LARGE = 10**4000  # Python converts no longer numbers to decimal text
 
@@ -40,12 +41,19 @@ def literal(value: Any) -> str:
     """A Python literal of the value; strings in double quotes unless single ones need fewer escapes."""
     match value:
         case str():
-            quote = "'" if '"' in value and "'" not in value else '"'
+            quote = "'" if value.count('"') > value.count("'") else '"'
             return quote + escaped(value, quote) + quote
         case float() if not math.isfinite(value):
             return f'float("{value}")'
         case int() if abs(value) > _LARGE:
             return hex(value)
+        case list():
+            items: list[Any] = value
+            return f"[{', '.join(map(literal, items))}]"
+        case dict():
+            entries: dict[Any, Any] = value
+            pairs = (f"{literal(k)}: {literal(v)}" for k, v in entries.items())
+            return f"{{{', '.join(pairs)}}}"
         case _:
             return repr(value)
 
@@ -66,7 +74,11 @@ def docstring(text: str, indent: int = 0) -> str:
 
 
 def _in_docstring(line: str, *, start: bool = False) -> str:
-    """One line; a quote at a docstring's start is escaped, black would put a space before it."""
+    """One line; a quote at a docstring's start is escaped, black would put a space before it.
+
+    Half a surrogate pair becomes U+FFFD: Python cannot make a class with it in its docstring.
+    """
+    line = _SURROGATE.sub("\ufffd", line)
     line = line.replace("\\", "\\\\").replace('"""', r"\"\"\"")
     if start and line.startswith('"'):
         line = "\\" + line

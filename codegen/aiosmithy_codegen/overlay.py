@@ -17,10 +17,10 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from .errors import ModelError
+from .errors import ModelError, shown
 from .json_values import is_list, is_object
 from .loaders.identifiers import is_identifier, is_member_id, is_shape_id
-from .loaders.problems import Problems, shown
+from .loaders.problems import Problems
 from .loaders.references import check_references
 from .loaders.traits import check_traits
 from .model import Member, Model, Shape, namespace

@@ -11,25 +11,34 @@ def _words(text: str) -> frozenset[str]:
 
 SHAPES_NAMES = _words(
     "Any ClassVar Decimal Document Final IntEnum Literal Mapping Sequence Shape StrEnum"
-    " TYPE_CHECKING TypeAlias Union"
+    " TYPE_CHECKING TypeAlias UTC Union"
 )
 """Classes of ``shapes.py`` may not have these names."""
 
 ERRORS_NAMES = _words(
     "Any ClassVar Decimal Document ERRORS Fault Final Mapping Sequence ServiceError TYPE_CHECKING"
+    " UTC"
 )
 """Classes of ``errors.py`` may not have these names."""
 
 CLIENT_NAMES = _words("Paginator ServiceClient WaiterOutcome")
 """The client may not have these names."""
 
-CONSTANTS = _words("ERRORS SERVICE")
+CONSTANTS = _words("EPOCH ERRORS SERVICE UTC")
 """Constants of ``operations.py`` may not have these names."""
 
-METHOD_NAMES = _words(
-    "close config credentials endpoint_url region session with_options"
+FUNCTIONS = _words(
+    "blob body boolean boolean_text date_time date_time_text decimal decimal_text document"
+    " epoch_seconds epoch_seconds_text float float_text http_date http_date_text integer"
+    " integer_text json list map media_text prefix_headers sparse_list sparse_map text text_list"
+    " text_map"
 )
-"""What every client has anyway."""
+"""What of the runtime is called ``read_…`` or ``write_…`` like the functions of a codec."""
+
+METHOD_NAMES = ANNOTATION_NAMES | _words(
+    "close config credentials endpoint_url region session shapes tuple with_options"
+)
+"""What every client has anyway, and what the annotations of its methods use."""
 
 MEMBER_NAMES = ANNOTATION_NAMES | _words("attrs redacted")
 """A field of such a name would hide, in its own class body, what the lines below it use."""
@@ -39,6 +48,6 @@ ARGUMENT_NAMES = MEMBER_NAMES | _words("operations paginators shapes waiters")
 
 ERROR_ATTRIBUTES = MEMBER_NAMES | _words(
     "code fault http_status request_id retryable throttling operation attempts headers body"
-    " response_metadata args with_traceback add_note"
+    " response_metadata args with_traceback add_note frozenset shapes super"
 )
-"""What the runtime stores on every error, and what exceptions have anyway."""
+"""What the runtime stores on every error, what exceptions have anyway, and what their own code uses."""

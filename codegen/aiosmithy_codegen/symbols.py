@@ -13,11 +13,12 @@ from typing import Any
 from attrs import field, frozen
 
 from . import reserved_names as reserved
-from .errors import ModelError
+from .errors import ModelError, shown
 from .model import Model, Shape
 from .names import (
     class_name,
     constant_name,
+    is_package_name,
     joined_words,
     operation_name,
     python_name,
@@ -236,7 +237,7 @@ class _Assignment:
         self, operations: Mapping[str, OperationNames]
     ) -> dict[str, str]:
         methods = [names.method for names in operations.values()]
-        functions = _Namespace()
+        functions = _Namespace(reserved.FUNCTIONS)
         functions.taken.update(f"{method}_input" for method in methods)
         functions.taken.update(f"{method}_output" for method in methods)
         aggregates = self.model.of_type("structure", "union", "list", "map")
@@ -252,6 +253,8 @@ class _Assignment:
             names: dict[str, str] = {}
             for member in shape.members.values():
                 name = python_name(member.name, taken[shape.id])
+                if name == "message" and _ERROR in shape.traits:
+                    name = "message" if member.name.lower() == name else "message_"
                 other = names.setdefault(name, member.id)
                 if other != member.id:
                     raise self._clash("members", other, member.id, name)
@@ -308,12 +311,20 @@ def _service_names(selection: Selection, package: str | None) -> ServiceNames:
     service = selection.service
     facts: Mapping[str, Any] = service.traits.get("aws.api#service", {})
     sdk_id = str(facts.get("sdkId", service.name))
-    word = joined_words(sdk_id) or joined_words(service.name)
+    word = joined_words(sdk_id)
     base = class_name(word)
     client = _Namespace(reserved.CLIENT_NAMES).add(f"{base}Client")
+    package = package or f"aiosmithy_{word.lower()}"
+    if not is_package_name(package):
+        raise ModelError(
+            f"{shown(package)} cannot be the name of a package",
+            file=selection.model.file,
+            shape=service.id,
+            remedy="Choose another name with --package.",
+        )
     return ServiceNames(
         client=client,
-        package=package or f"aiosmithy_{word.lower()}",
+        package=package,
         sdk_id=sdk_id,
         error_base=_Namespace(reserved.ERRORS_NAMES).add(f"{base}Error"),
         title=str(service.traits.get("smithy.api#title", sdk_id)),
@@ -337,7 +348,7 @@ def _waiters_of(model: Model, operation: Shape) -> Iterable[str]:
     for name in names:
         if not _WAITER_NAME.fullmatch(name):
             raise ModelError(
-                f"{name!r} is not a waiter's name",
+                f"{shown(name)} is not a waiter's name",
                 file=model.file,
                 shape=operation.id,
                 remedy="A name is made of ASCII letters and digits and begins with a capital.",

@@ -412,8 +412,7 @@ class CleanRoomsMLClient(ServiceClient):
         Takes the same arguments. Iterate over it with ``async for``; ``pages()`` gives
         whole outputs instead.
         """
-        return Paginator(
-            self,
+        return self._paginate(
             paginators.LIST_TRAINED_MODEL_INFERENCE_JOBS,
             shapes.ListTrainedModelInferenceJobsInput(
                 membership_identifier=membership_identifier,

@@ -16,6 +16,7 @@ from aiosmithy.codecs.json import (
     read_text,
     read_text_map,
     structure,
+    write_integer,
     write_list,
     write_text_map,
 )
@@ -28,7 +29,7 @@ def write_inference_container_execution_parameters(
 ) -> str:
     text = ""
     if value.max_payload_in_mb is not None:
-        text += f',"maxPayloadInMB":{value.max_payload_in_mb:d}'
+        text += f',"maxPayloadInMB":{write_integer(value.max_payload_in_mb)}'
     return "{" + text[1:] + "}"
 
 
@@ -47,7 +48,7 @@ def write_inference_receiver_member(value: shapes.InferenceReceiverMember) -> st
 
 def write_inference_resource_config(value: shapes.InferenceResourceConfig) -> str:
     text = f',"instanceType":{quote(value.instance_type)}'
-    text += f',"instanceCount":{value.instance_count:d}'
+    text += f',"instanceCount":{write_integer(value.instance_count)}'
     return "{" + text[1:] + "}"
 
 

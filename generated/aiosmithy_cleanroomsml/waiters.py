@@ -26,17 +26,32 @@ TRAINED_MODEL_INFERENCE_JOB_ACTIVE: Final = Waiter[
         Acceptor(
             state="failure",
             matches=lambda input, output: output.status == "CREATE_FAILED",
-            message="statusDetails.message || 'The inference job failed.'",
+            message=lambda output: (
+                output.status_details.message
+                if output.status_details is not None
+                else None
+            )
+            or "The inference job failed.",
         ),
         Acceptor(
             state="failure",
             matches=lambda input, output: output.status == "INACTIVE",
-            message="statusDetails.message || 'The inference job was cancelled.'",
+            message=lambda output: (
+                output.status_details.message
+                if output.status_details is not None
+                else None
+            )
+            or "The inference job was cancelled.",
         ),
         Acceptor(
             state="failure",
             matches=lambda input, output: output.status == "CANCEL_FAILED",
-            message="statusDetails.message || 'Cancelling the inference job failed.'",
+            message=lambda output: (
+                output.status_details.message
+                if output.status_details is not None
+                else None
+            )
+            or "Cancelling the inference job failed.",
         ),
     ),
 )
@@ -56,17 +71,32 @@ TRAINED_MODEL_INFERENCE_JOB_INACTIVE: Final = Waiter[
         Acceptor(
             state="failure",
             matches=lambda input, output: output.status == "CANCEL_FAILED",
-            message="statusDetails.message || 'The inference job could not be cancelled.'",
+            message=lambda output: (
+                output.status_details.message
+                if output.status_details is not None
+                else None
+            )
+            or "The inference job could not be cancelled.",
         ),
         Acceptor(
             state="failure",
             matches=lambda input, output: output.status == "ACTIVE",
-            message="statusDetails.message || 'The inference job finished before it could be cancelled.'",
+            message=lambda output: (
+                output.status_details.message
+                if output.status_details is not None
+                else None
+            )
+            or "The inference job finished before it could be cancelled.",
         ),
         Acceptor(
             state="failure",
             matches=lambda input, output: output.status == "CREATE_FAILED",
-            message="statusDetails.message || 'The inference job failed before it could be cancelled.'",
+            message=lambda output: (
+                output.status_details.message
+                if output.status_details is not None
+                else None
+            )
+            or "The inference job failed before it could be cancelled.",
         ),
     ),
 )

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import aiohttp
+from aiohttp.client_proto import ResponseHandler
 from aiohttp.helpers import TimerNoop
 from yarl import URL
 
@@ -87,9 +89,23 @@ def new_session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         auto_decompress=False,
         trust_env=False,
     )
-    # There is no public switch; a test pins what this one does.
+    # There is no public switch; tests pin what these two do.
     vars(http)["_retry_connection"] = False
+    vars(connector)["_factory"] = partial(_Connection, asyncio.get_running_loop())
     return http
+
+
+class _Connection(ResponseHandler):
+    """Ends the body that is being read when the rest of it breaks HTTP.
+
+    aiohttp tells that to who waits for the next response; the reader of the body would wait until its time is over.
+    """
+
+    def data_received(self, data: bytes) -> None:
+        payload = self._payload
+        super().data_received(data)
+        if payload is not None and self._exception is not None and not payload.is_eof():
+            payload.set_exception(aiohttp.ClientPayloadError("the body breaks HTTP"))
 
 
 async def send_directly(

@@ -8,9 +8,10 @@ from __future__ import annotations
 import base64
 import os
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 from urllib.parse import quote
 
 from .timestamps import (
@@ -25,6 +26,8 @@ from .timestamps import (
 date_time_text = format_date_time
 http_date_text = format_http_date
 epoch_seconds_text = format_epoch_seconds
+
+T = TypeVar("T")
 
 _DOTS = (".", "..")
 
@@ -95,6 +98,8 @@ def header(value: str) -> str:
     """A header's value; line ends and NUL would start another header, so they are refused."""
     if "\r" in text(value) or "\n" in value or "\0" in value:
         raise ValueError("a header value cannot hold line ends or NUL")
+    if not value.isascii():
+        value.encode()  # half a surrogate pair cannot be sent: better said here than by the transport
     return value
 
 
@@ -103,11 +108,17 @@ def media_text(value: str) -> str:
     return base64.b64encode(text(value).encode()).decode()
 
 
+def list_items(values: Sequence[T]) -> Sequence[T]:
+    """The value if it is a list or another sequence; text is none here."""
+    given: object = values
+    if isinstance(given, str | bytes | bytearray) or not isinstance(given, Sequence):
+        raise TypeError(f"expected a list, got {type(given).__name__}")
+    return values
+
+
 def header_list(texts: Sequence[str]) -> str:
     """Strings joined by commas; those that hold a comma or a quote are quoted."""
-    if isinstance(texts, str) or not isinstance(texts, Sequence):
-        raise TypeError(f"expected a list, got {type(texts).__name__}")
-    return ", ".join([_quote_item(header(item)) for item in texts])
+    return ", ".join([_quote_item(header(item)) for item in list_items(texts)])
 
 
 def _quote_item(item: str) -> str:
@@ -123,7 +134,7 @@ def prefix_headers(prefix: str, values: Mapping[str, str]) -> dict[str, str]:
 
 def _header_name(key: str) -> str:
     if not key.isascii() or not all(c.isalnum() or c in "!#$%&'*+-.^_`|~" for c in key):
-        raise ValueError(f"{key!r} cannot be part of a header's name")
+        raise ValueError("a key cannot be part of a header's name")
     return key.lower()
 
 
@@ -142,12 +153,9 @@ class QueryString:
         self._names.add(encoded)
         self._parts.append(f"{encoded}={_encode(text)}")
 
-    def add_list(self, name: str, texts: Iterable[str]) -> None:
+    def add_list(self, name: str, texts: Sequence[str]) -> None:
         """One parameter for each text, all of that name."""
-        given: object = texts
-        if isinstance(given, str | bytes | Mapping):
-            raise TypeError("expected a list, got text or a mapping")
-        for item in texts:
+        for item in list_items(texts):
             self.add(name, text(item))
 
     def add_map(self, values: Mapping[str, str | Sequence[str]]) -> None:

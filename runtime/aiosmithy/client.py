@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from .execution import Execution
     from .identity import Credentials, IdentityResolver
     from .operation import Operation, Service
+    from .paginators import Pagination, Paginator
     from .retries import StandardRetryStrategy
     from .shapes import Shape
     from .waiters import Waiter, WaiterOutcome
 
 __all__ = ["ServiceClient"]
 
-I = TypeVar(
-    "I", bound="Shape"
-)  # noqa: E741 - input and output, as everywhere in Smithy
-O = TypeVar("O", bound="Shape")  # noqa: E741
+I = TypeVar("I", bound="Shape")
+O = TypeVar("O", bound="Shape")
+T = TypeVar("T")
 
 
 class ServiceClient:
@@ -68,12 +68,18 @@ class ServiceClient:
         )
         self._execution: Execution | None = None
         self._origin: ServiceClient | None = None
-        self._preparing = asyncio.Lock()
+        self._preparing: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
 
     async def _invoke(self, operation: Operation[I, O], input: I) -> O:
         """Carry out one call."""
         execution = self._execution or await self._prepare(operation.service)
         return await execution.run(operation, input)
+
+    def _paginate(self, pagination: Pagination[I, O, T], input: I) -> Paginator[O, T]:
+        """Calls page after page, as the result is iterated over."""
+        from .paginators import Paginator
+
+        return Paginator(self, pagination, input)
 
     async def _wait(
         self, waiter: Waiter[I, O], input: I, max_wait_time: float
@@ -88,13 +94,16 @@ class ServiceClient:
             input,
             max_wait_time,
             sleep=session.sleep,
-            clock=session.clock,
+            clock=session.monotonic,
             random=session.random,
         )
 
     async def _prepare(self, service: Service) -> Execution:
         """Resolve the settings, once; 50 first calls at once read the files once."""
-        async with self._preparing:
+        loop = asyncio.get_running_loop()
+        if self._preparing is None or self._preparing[0] is not loop:
+            self._preparing = loop, asyncio.Lock()  # a lock serves one loop only
+        async with self._preparing[1]:
             if self._execution is None:
                 self._execution = await self._new_execution(service)
         return self._execution
@@ -142,7 +151,7 @@ class ServiceClient:
         clone._owns_session = False
         clone._execution = None
         clone._origin = self
-        clone._preparing = asyncio.Lock()
+        clone._preparing = None
         return clone
 
     async def close(self) -> None:

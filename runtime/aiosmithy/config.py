@@ -28,7 +28,8 @@ def without_user(url: object) -> str:
     if not isinstance(url, str) or "@" not in url:
         return repr(url)
     scheme, separator, _ = url.partition("://")
-    return repr(f"{scheme}{separator}<redacted>@{url.rpartition('@')[2]}")
+    known = f"{scheme}{separator}" if separator else ""
+    return repr(f"{known}<redacted>@{url.rpartition('@')[2]}")
 
 
 class Timeouts(Shape):

@@ -105,10 +105,22 @@ class TransportError(AiosmithyError):
     Attributes:
         retryable: Whether another attempt could go better.
         attempts: How many requests were sent for the call, this one included.
+        http_status: The status code, if the response's head had arrived.
+        request_id: The service's id of the request, if the head had arrived and gave one.
+        body: What had arrived of the response's body.
     """
 
     retryable: bool = True
     attempts: int = 1
+    http_status: int | None = None
+    request_id: str | None = None
+    body: bytes = b""
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        if self.http_status is None:
+            return text
+        return f"{text} (HTTP {self.http_status}, request id {self.request_id})"
 
 
 class ConnectionFailedError(TransportError):

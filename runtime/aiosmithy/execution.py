@@ -35,10 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Execution"]
 
-I = TypeVar(
-    "I", bound="Shape"
-)  # noqa: E741 - input and output, as everywhere in Smithy
-O = TypeVar("O", bound="Shape")  # noqa: E741
+I = TypeVar("I", bound="Shape")
+O = TypeVar("O", bound="Shape")
 
 _log = logging.getLogger("aiosmithy")
 
@@ -236,7 +234,7 @@ class Execution:
         )
         for interceptor in self._interceptors:
             response = await interceptor.on_response(context, response)
-        if response.status >= 300:
+        if not 200 <= response.status < 300:
             raise parse_error(context.operation, response)
         return response
 

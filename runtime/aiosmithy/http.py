@@ -45,8 +45,8 @@ class HttpRequest:
         return f"{target}?{self.query}" if self.query else target
 
     def __repr__(self) -> str:
-        # Headers, query and body may hold signatures, tokens and sensitive members.
-        return f"<HttpRequest {self.method} {self.origin}{self.path.partition('?')[0]}, {len(self.body)} bytes>"
+        # Path, query, headers and body may hold signatures, tokens and sensitive members.
+        return f"<HttpRequest {self.method} {self.origin}, {len(self.body)} bytes>"
 
 
 class HttpResponse:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Operation", "Service"]
 
-I = TypeVar("I")  # noqa: E741 - input and output, as everywhere in Smithy
-O = TypeVar("O")  # noqa: E741
+I = TypeVar("I")
+O = TypeVar("O")
 
 
 class Service:

@@ -76,11 +76,11 @@ class Paginator(Generic[O, T]):
             PaginationError: The service gave a token again, so that the pages would never end.
         """
         facts = self._pagination
-        input = self._input
-        tokens = _Tokens(getattr(input, facts.input_token))
+        current = self._input
+        tokens = _Tokens(getattr(current, facts.input_token))
         while True:
             output = await self._client._invoke(  # pyright: ignore[reportPrivateUsage]
-                facts.operation, input
+                facts.operation, current
             )
             yield output
             token = facts.output_token(output)
@@ -91,7 +91,7 @@ class Paginator(Generic[O, T]):
                     f"{facts.operation.name}: the service gave the same "
                     f"{facts.input_token} again, so the pages would never end"
                 )
-            input = evolve(input, **{facts.input_token: token})
+            current = evolve(current, **{facts.input_token: token})
 
     def __repr__(self) -> str:
         return f"<Paginator of {self._pagination.operation!r}>"

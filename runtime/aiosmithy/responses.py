@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MISFITS", "parse_error", "parse_output"]
 
-O = TypeVar("O")  # noqa: E741 - output, as everywhere in Smithy
+O = TypeVar("O")
 
 MISFITS: Final = (
     ArithmeticError,
@@ -51,11 +51,16 @@ def parse_error(operation: Operation[Any, Any], response: HttpResponse) -> Servi
     """The exception for an error response, with everything that the service said."""
     service = operation.service
     facts = service.protocol.read_error(response)
-    error = service.errors.get(facts.code, service.base_error)(facts.message)
+    kind = service.errors.get(facts.code, service.base_error)
+    # A body that cannot be read is its own message, which its sensitive members would be part of.
+    unreadable = (
+        not facts.data and kind._sensitive
+    )  # pyright: ignore[reportPrivateUsage]
+    error = kind("" if unreadable else facts.message)
     if facts.code not in service.errors:
         error.code = facts.code or "Unknown"
         error.fault = "server" if response.status >= 500 else "client"
-    if not error.message and response.status < 400:
+    if not error.message and 300 <= response.status < 400:
         error.message = "the service answered with a redirect, which is never followed"
     error.http_status = response.status
     error.request_id = response.request_id

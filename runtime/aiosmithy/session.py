@@ -29,7 +29,8 @@ class Session:
         ca_bundle: A file of PEM certificates to trust instead of the system's.
         transport: What sends requests; by default aiohttp.
         environ: The environment to read settings from; by default the process's.
-        clock, sleep, random: Seconds since the epoch, a way to wait, a number in [0, 1): for tests in virtual time.
+        clock, monotonic, sleep, random: Seconds since the epoch, seconds that no one sets back, a way to wait, a number
+            in [0, 1): for tests in virtual time.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Session:
         transport: Transport | None = None,
         environ: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         random: Callable[[], float] = random.random,
     ) -> None:
@@ -49,6 +51,7 @@ class Session:
         self._files: SharedFiles | None = None
         self.environ = os.environ if environ is None else environ
         self.clock = clock
+        self.monotonic = monotonic
         self.sleep = sleep
         self.random = random
         self.closed = False

@@ -62,7 +62,10 @@ def format_timestamp(seconds: float) -> str:
 
 
 def _remove_dot_segments(path: str) -> str:
-    """RFC 3986 §5.2.4, and runs of slashes made one, as SigV4 asks for every service but S3."""
+    """RFC 3986 §5.2.4, and runs of slashes made one, as SigV4 asks for every service but S3.
+
+    A dot segment at the end leaves no slash behind, as in botocore.
+    """
     kept: list[str] = []
     for segment in path.split("/"):
         if segment == "..":
@@ -70,7 +73,7 @@ def _remove_dot_segments(path: str) -> str:
                 kept.pop()
         elif segment not in ("", "."):
             kept.append(segment)
-    tail = "/" if kept and path.endswith(("/", "/.", "/..")) else ""
+    tail = "/" if kept and path.endswith("/") else ""
     return "/" + "/".join(kept) + tail
 
 

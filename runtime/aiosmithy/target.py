@@ -103,5 +103,5 @@ def environment_proxy(origin: str, environ: Mapping[str, str]) -> str | None:
     if scheme not in proxies:
         return None
     # Typeshed leaves the function out on some platforms; every CPython has it.
-    bypass = getattr(urllib.request, "proxy_bypass_environment")
+    bypass = vars(urllib.request)["proxy_bypass_environment"]
     return None if bypass(authority, {"no": proxies.get("no", "")}) else proxies[scheme]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable
+from os import devnull
 from typing import TYPE_CHECKING
 
 from .http import HttpRequest, HttpResponse
@@ -74,11 +75,12 @@ def stub_session(
 ) -> Session:
     """A session that sends nothing and reads no environment but the one given."""
     time = time or VirtualTime()
-    nowhere = {"AWS_CONFIG_FILE": "", "AWS_SHARED_CREDENTIALS_FILE": ""}
+    nowhere = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), devnull)
     return Session(
         transport=StubTransport(answer),
         environ={**nowhere, **(environ or {})},
         clock=time.clock,
+        monotonic=time.clock,
         sleep=time.sleep,
         random=random,
     )

@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 
 __all__ = ["AiohttpTransport", "Transport"]
 
+_FAILURES = (aiohttp.ClientError, TimeoutError, OSError)
+
+# These quote the URL or bytes of the response, either of which may hold sensitive members.
+_QUOTING = (
+    aiohttp.ClientPayloadError,
+    aiohttp.ClientResponseError,
+    aiohttp.InvalidURL,
+    aiohttp.ServerDisconnectedError,
+)
+
 
 class Transport(Protocol):
     """Sends one request and returns one response; raises :class:`~aiosmithy.errors.TransportError`."""
@@ -96,13 +106,19 @@ class AiohttpTransport:
         waits = self._waiting(timeouts)
         try:
             response = await self._send(http, request, waits, proxy)
-            try:
-                body = await _read(response, max_bytes, waits)
-            except BaseException:
-                response.close()
-                raise
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _translate(error, request) from error
+        except _FAILURES as error:
+            raise _translate(error, request) from _cause(error)
+        chunks: list[bytes] = []
+        try:
+            body = await _read(response, max_bytes, waits, chunks)
+        except BaseException as error:
+            response.close()
+            if isinstance(error, _FAILURES):
+                failed = _translate(error, request)
+                raise _with_part(failed, response, chunks) from _cause(error)
+            if isinstance(error, errors.TransportError):
+                _with_part(error, response, chunks)
+            raise
         return HttpResponse(response.status, response.headers, body)
 
     def _waiting(self, timeouts: Timeouts) -> Waits:
@@ -118,7 +134,7 @@ class AiohttpTransport:
             raise errors.ConfigurationError("the client is closed; make a new one")
         loop = asyncio.get_running_loop()
         if self._loop is not loop or self._opening is None:
-            _abandon(self._http)
+            _abandon(self._http, self._loop)
             self._http, self._loop, self._opening = None, loop, asyncio.Lock()
         async with self._opening:
             if self._http is None or self._http.closed:
@@ -147,33 +163,51 @@ class AiohttpTransport:
         if self._loop is asyncio.get_running_loop():
             await http.close()
         else:
-            _abandon(http)
+            _abandon(http, self._loop)
 
 
-def _abandon(http: aiohttp.ClientSession | None) -> None:
+def _abandon(
+    http: aiohttp.ClientSession | None, loop: asyncio.AbstractEventLoop | None
+) -> None:
     """Let go of a session whose loop cannot be awaited any more: close its sockets, run nothing on the loop."""
     if http is None or http.closed or http.connector is None:
         return
     connector: Any = http.connector
     for connections in list(connector._conns.values()):
         for protocol, _ in connections:
-            transport = protocol.transport
-            sock = None if transport is None else getattr(transport, "_sock", None)
-            if sock is not None:
-                sock.close()
+            if protocol.transport is None:
+                continue
+            if loop is None or loop.is_closed():
+                _drop(protocol.transport)
+            else:
+                protocol.transport.abort()
     connector._conns.clear()
     connector._closed = True
     http.detach()
 
 
+def _drop(transport: Any) -> None:
+    """Close the socket under a transport of asyncio, whose own ways all lead over its loop, and keep it from warning."""
+    tls = getattr(transport, "_ssl_protocol", None)
+    if tls is not None:
+        transport._closed = True
+        transport = tls._transport
+    sock = getattr(transport, "_sock", None)
+    if sock is not None:
+        sock.close()
+        transport._sock = None
+
+
 async def _read(
-    response: aiohttp.ClientResponse, max_bytes: int, waits: Waits
+    response: aiohttp.ClientResponse,
+    max_bytes: int,
+    waits: Waits,
+    chunks: list[bytes],
 ) -> bytes:
-    """The whole body; most often it has come together with the head."""
+    """The whole body, most often come together with the head; ``chunks`` keeps what came if the rest does not."""
     content = response.content
     if content.is_eof() and content.total_bytes <= max_bytes:
         return content.read_nowait()
-    chunks: list[bytes] = []
     size = 0
     while chunk := await waits.next(content.readany()):
         size += len(chunk)
@@ -185,10 +219,22 @@ async def _read(
     return b"".join(chunks)
 
 
+def _with_part(
+    error: errors.TransportError,
+    response: aiohttp.ClientResponse,
+    chunks: list[bytes],
+) -> errors.TransportError:
+    """The error, with what had arrived of the response."""
+    body = b"".join(chunks)
+    part = HttpResponse(response.status, response.headers, body)
+    error.http_status, error.request_id = part.status, part.request_id
+    error.body = body
+    return error
+
+
 def _translate(error: BaseException, request: HttpRequest) -> errors.TransportError:
     """aiohttp's exceptions → ours, most specific first."""
-    place = f"{request.method} {request.origin}"
-    text = f"{place}: {error}" if str(error) else f"{place}: {type(error).__name__}"
+    text = f"{request.method} {request.origin}: {_said(error)}"
     if isinstance(error, aiohttp.ConnectionTimeoutError):
         return errors.ConnectTimeoutError(text)
     if isinstance(error, TimeoutError):
@@ -205,3 +251,24 @@ def _translate(error: BaseException, request: HttpRequest) -> errors.TransportEr
         failed.retryable = False
         return failed
     return errors.ConnectionLostError(text)
+
+
+def _said(error: BaseException) -> str:
+    """What went wrong, in words that quote neither URL nor response."""
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"the proxy answered {error.status}"
+    if isinstance(error, aiohttp.ClientResponseError):
+        reason, colon, _ = error.message.partition(":")
+        return f"what came is not HTTP{colon and f' ({reason})'}"
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return "the body of the response is cut short or breaks HTTP"
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return "the connection was closed before a response had come"
+    if isinstance(error, aiohttp.InvalidURL):
+        return "the URL is not valid"
+    return str(error) or type(error).__name__
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    """The exception to show in a traceback as the cause, unless it quotes."""
+    return None if isinstance(error, _QUOTING) else error

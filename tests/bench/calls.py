@@ -52,9 +52,8 @@ async def raw(stack: AsyncExitStack, url: str) -> Call:
 
 async def aiosmithy(stack: AsyncExitStack, url: str) -> Call:
     """The generated client with its defaults; the input is built in the call, as a user does."""
-    from aiosmithy_cleanroomsml import CleanRoomsMLClient, shapes
-
     from aiosmithy import Credentials
+    from aiosmithy_cleanroomsml import CleanRoomsMLClient, shapes
 
     client = await stack.enter_async_context(
         CleanRoomsMLClient(

@@ -14,10 +14,9 @@ BODY = b"x" * 700
 
 
 def sign_aiosmithy() -> Callable[[], object]:
+    from aiosmithy import Credentials
     from aiosmithy.http import HttpRequest
     from aiosmithy.sigv4 import SigV4Signer
-
-    from aiosmithy import Credentials
 
     signer, identity = SigV4Signer(), Credentials(ACCESS, SECRET)
 

@@ -27,7 +27,7 @@ ROOT = HERE.parents[1]
 SPEC = ROOT / "specs" / "cleanroomsml" / "model.json"
 SHARED = ROOT.parent / "shared" / "models" / "cleanroomsml.json"
 FULL = SHARED if SHARED.exists() else SPEC
-PACKAGES = "aiohttp yarl multidict attrs black botocore aiobotocore".split()
+PACKAGES = ["aiohttp", "yarl", "multidict", "attrs", "black", "botocore", "aiobotocore"]
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from aiosmithy.sigv4 import (
@@ -18,8 +20,6 @@ from aiosmithy.sigv4 import (
     signing_key,
     string_to_sign,
 )
-from hashlib import sha256
-from urllib.parse import quote
 
 SUITES = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "signing"
 CLASSIC = SUITES / "sigv4-botocore"

@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmithy import errors
+from aiosmithy.aiohttp_seam import Send, send_directly, send_through_session
 from aiosmithy.config import Timeouts
 from aiosmithy.http import HttpRequest, HttpResponse
-from aiosmithy.aiohttp_seam import Send, send_directly, send_through_session
 from aiosmithy.target import environment_proxy
 from aiosmithy.transport import AiohttpTransport
 
-from aiosmithy import errors
-
 sys.path.insert(0, str(Path(__file__).parent))
-from scripted import Exchange, Handler, Scripted, scripted  # noqa: E402
+from scripted import Exchange, Handler, Scripted, scripted
 
 WAY: list[Send] = [send_directly]
 

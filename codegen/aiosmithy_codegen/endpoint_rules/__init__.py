@@ -6,6 +6,12 @@ constants only, names only after they were matched against the grammar of identi
 """
 
 from .compiler import compile_rule_set
-from .view import EndpointParameter, EndpointsView, Import
+from .view import STANDARD_PARAMETERS, EndpointParameter, EndpointsView, Import
 
-__all__ = ["EndpointParameter", "EndpointsView", "Import", "compile_rule_set"]
+__all__ = [
+    "STANDARD_PARAMETERS",
+    "EndpointParameter",
+    "EndpointsView",
+    "Import",
+    "compile_rule_set",
+]

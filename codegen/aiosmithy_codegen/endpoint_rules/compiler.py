@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
-from ..errors import ModelError, UnsupportedError
+from ..errors import ModelError, UnsupportedError, shown
 from ..literals import literal
 from .conditions import local_name
 from .expressions import ARRAY, BOOLEAN, CALLS, STRING, Scope, Value, test_set
 from .rules import RuleCompiler
 from .statements import Assign, If, Node, lines, names_of, refuse
-from .view import EndpointParameter, EndpointsView, Import
+from .view import STANDARD_PARAMETERS, EndpointParameter, EndpointsView, Import
 
 _VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
 _TYPES = {"string": STRING, "boolean": BOOLEAN, "stringarray": ARRAY}
@@ -55,14 +55,16 @@ class _Compiler(RuleCompiler):
     def compile(self, rule_set: Mapping[str, Any]) -> EndpointsView:
         self._check_depth(rule_set)
         version = rule_set.get("version")
-        if version not in _VERSIONS:
-            self.unsupported(f"endpoint rules of version {version!r}")
+        if not isinstance(version, str) or version not in _VERSIONS:
+            self.unsupported(f"endpoint rules of version {shown(version)}")
         declared = self.mapping(rule_set.get("parameters", {}), "parameters")
         parameters: list[EndpointParameter] = []
         scope = Scope()
         opening: list[Node] = []
+        for standard in STANDARD_PARAMETERS:  # no variable of another type takes these
+            self.reserve(standard.name, standard.type)
         for name, definition in declared.items():
-            details = self.mapping(definition, f"parameter {name!r}")
+            details = self.mapping(definition, f"parameter {shown(name)}")
             parameter, value = self._parameter(name, details)
             if any(parameter.name == other.name for other in parameters):
                 self.fail(f"two parameters get the Python name {parameter.name!r}")
@@ -92,7 +94,7 @@ class _Compiler(RuleCompiler):
     ) -> tuple[EndpointParameter, Value]:
         """The argument, and the variable that it is inside."""
         if _PARAMETER.fullmatch(name) is None:
-            self.fail(f"{name!r} is not a parameter name: letters and digits only")
+            self.fail(f"{shown(name)} is not a parameter name: letters and digits only")
         type_ = _TYPES.get(str(details.get("type", "")).lower())
         if type_ is None:
             self.fail(f"parameter {name} has no type string, boolean or stringArray")

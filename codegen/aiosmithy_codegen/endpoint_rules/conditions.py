@@ -8,6 +8,7 @@ from typing import Any, NoReturn, cast
 
 from attrs import evolve
 
+from ..errors import shown
 from ..literals import literal
 from ..names import ANNOTATION_NAMES, python_name
 from .expressions import (
@@ -100,7 +101,7 @@ class ConditionCompiler:
         """A variable for the value: one Python name keeps one type throughout the function."""
         name = self.text(name, "assign")
         if _VARIABLE.fullmatch(name) is None:
-            self.fail(f"{name!r} is not a variable name")
+            self.fail(f"{shown(name)} is not a variable name")
         if name in scope.names:
             self.fail(f"{name} is assigned where it already has a value")
         stem = local_name(name)
@@ -181,14 +182,14 @@ class ConditionCompiler:
         if value.stable:
             raise NotSetYet(value)
         self.fail(
-            f"{value.text} may be unset where {what} needs it",
+            f"{shown(value.text)} may be unset where {what} needs it",
             remedy="Check it with isSet in a condition before.",
         )
 
     def _typed(self, node: Any, type_: str, scope: Scope, what: str) -> Value:
         value = self.value(node, scope)
         if value.type != type_:
-            self.fail(f"{what} needs {type_}, not {value.type} ({value.text})")
+            self.fail(f"{what} needs {type_}, not {value.type} ({shown(value.text)})")
         return value
 
     def value(self, node: Any, scope: Scope) -> Value:
@@ -227,20 +228,20 @@ class ConditionCompiler:
     def _reference(self, name: str, scope: Scope) -> Value:
         value = scope.names.get(name)
         if value is None:
-            self.fail(f"there is no parameter or variable {name!r} here")
+            self.fail(f"there is no parameter or variable {shown(name)} here")
         return scope.narrowed(value)
 
     def _attribute(self, value: Value, path: str, scope: Scope) -> Value:
         steps = split_path(path)
         if steps is None:
-            self.fail(f"getAttr {path!r} of {value.text} cannot be read")
+            self.fail(f"getAttr {shown(path)} of {value.text} cannot be read")
         if value.optional:
             self._need(value, "getAttr")
         for key, index in steps:
             if key:
                 known = ATTRIBUTES.get(value.type, {}).get(key)
                 if known is None:
-                    self.fail(f"{value.type} has no {key!r} ({value.text})")
+                    self.fail(f"{value.type} has no {shown(key)} ({value.text})")
                 value = Value(f"{value.text}.{known[0]}", known[1], names=value.names)
             if index is not None:
                 if value.type != ARRAY:
@@ -272,7 +273,7 @@ class ConditionCompiler:
                 return self._coalesce([first, second, *others], scope)
             case _:
                 self.unsupported(
-                    f"the rules function {name!r} with {len(arguments)} arguments"
+                    f"the rules function {shown(name)} with {len(arguments)} arguments"
                 )
 
     def _plain_call(

@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import evolve
 
+from ..errors import shown
 from ..literals import literal
 from .conditions import ConditionCompiler, NotSetYet
 from .expressions import BOOLEAN, STRING, Scope, Test, Value, test_set
@@ -119,7 +120,9 @@ class RuleCompiler(ConditionCompiler):
                 details = self.mapping(rule.get("endpoint"), "an endpoint")
                 return (self._endpoint(details, scope),)
             case other:
-                self.fail(f"a rule of type {other!r}; tree, endpoint and error exist")
+                self.fail(
+                    f"a rule of type {shown(other)}; tree, endpoint and error exist"
+                )
 
     def _endpoint(self, endpoint: Mapping[str, Any], scope: Scope) -> Leave:
         url = self.argument(endpoint.get("url"), STRING, scope, "an endpoint's url")
@@ -139,8 +142,8 @@ class RuleCompiler(ConditionCompiler):
         entries: list[str] = []
         for name, values in headers.items():
             texts: list[str] = []
-            for each in self.sequence(values, f"header {name!r}"):
-                value = self.argument(each, STRING, scope, f"header {name!r}")
+            for each in self.sequence(values, f"header {shown(name)}"):
+                value = self.argument(each, STRING, scope, f"header {shown(name)}")
                 names |= value.names
                 texts.append(value.text)
             entries.append(f"{literal(name)}: [{', '.join(texts)}]")

@@ -21,6 +21,15 @@ class EndpointParameter:
     """The value of the client that it is bound to, as the model spells it (``AWS::UseFIPS``); empty if there is none."""
 
 
+STANDARD_PARAMETERS = (
+    EndpointParameter("region", "str | None", "None", "", "AWS::Region"),
+    EndpointParameter("use_dual_stack", "bool", "False", "", "AWS::UseDualStack"),
+    EndpointParameter("use_fips", "bool", "False", "", "AWS::UseFIPS"),
+    EndpointParameter("endpoint", "str | None", "None", "", "SDK::Endpoint"),
+)
+"""What the runtime always says, whether or not the rules ask."""
+
+
 @frozen
 class Import:
     """``from <module> import <names>``."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from ..errors import shown
 from ..model import Member, Model, Shape
-from .problems import Problems, shown
+from .problems import Problems
 
 _TEXTUAL = frozenset(
     {"boolean", "enum", "intEnum", "string", "timestamp"}
     | {"byte", "short", "integer", "long", "float", "double"}
     | {"bigInteger", "bigDecimal"}
 )
+_STRINGS = frozenset({"enum", "string"})
 _PAYLOADS = frozenset(
     {"blob", "document", "enum", "list", "map", "string", "structure", "union"}
 )
@@ -57,23 +59,38 @@ def _check_member(model: Model, member: Member, problems: Problems) -> None:
     for trait in _TARGETS.keys() & member.traits.keys():
         if target.type not in _TARGETS[trait]:
             problems.add(member.id, f"{trait} cannot be on a {target.type}")
-        elif target.type in ("list", "map") and trait != "smithy.api#httpPayload":
-            _check_items(model, member, target, problems)
+        elif target.type == "list" and trait != "smithy.api#httpPayload":
+            _check_items(model, member, target, _TEXTUAL, problems)
+        elif target.type == "map" and trait != "smithy.api#httpPayload":
+            _check_map(model, member, target, trait, problems)
     header = member.traits.get("smithy.api#httpHeader")
     prefix = member.traits.get("smithy.api#httpPrefixHeaders")
-    for name in (header, prefix):
-        if name and not _TOKEN.fullmatch(name) or name == "" and name is header:
+    for name in (header, prefix or None):  # the prefix may be empty
+        if name is not None and not _TOKEN.fullmatch(name):
             problems.add(member.id, f"{shown(name)} is not a header's name")
 
 
 def _check_items(
-    model: Model, member: Member, target: Shape, problems: Problems
+    model: Model,
+    member: Member,
+    items: Shape,
+    allowed: frozenset[str],
+    problems: Problems,
 ) -> None:
-    items = model.target(target.members["member" if target.type == "list" else "value"])
-    if items.type == "list" and target.type == "map":
-        items = model.target(items.members["member"])
-    if items.type not in _TEXTUAL:
-        problems.add(member.id, f"cannot be bound: it holds a {items.type}")
+    item = model.target(items.members["member"])
+    if item.type not in allowed:
+        problems.add(member.id, f"cannot be bound: it holds a {item.type}")
+
+
+def _check_map(
+    model: Model, member: Member, target: Shape, trait: str, problems: Problems
+) -> None:
+    """A map of strings; of query parameters, lists of strings too."""
+    value = model.target(target.members["value"])
+    if value.type == "list" and trait == "smithy.api#httpQueryParams":
+        _check_items(model, member, value, _STRINGS, problems)
+    elif value.type not in _STRINGS:
+        problems.add(member.id, f"cannot be bound: it holds a {value.type}")
 
 
 def _check_http(model: Model, operation: Shape, problems: Problems) -> None:
@@ -83,11 +100,13 @@ def _check_http(model: Model, operation: Shape, problems: Problems) -> None:
         problems.add(operation.id, f"{shown(http['method'])} is not an HTTP method")
     if not 100 <= http.get("code", 200) <= 999:
         problems.add(operation.id, f"{http['code']} is not an HTTP status")
-    if not uri.startswith("/") or set(_LABEL.sub("", uri)) & {"{", "}"}:
+    path, _, query = uri.partition("?")
+    text = _LABEL.sub("", path) + query  # a query string has no labels
+    if not uri.startswith("/") or set(text) & {"{", "}"}:
         problems.add(operation.id, f"{shown(uri)} is not a URI pattern")
     members = model.expect(operation.input).members.values()
     labels = {m.name for m in members if "smithy.api#httpLabel" in m.traits}
-    in_uri = _LABEL.findall(uri.partition("?")[0])
+    in_uri = _LABEL.findall(path)
     for name in sorted(labels ^ set(in_uri)):
         place = "the URI" if name in labels else "the input"
         problems.add(operation.id, f"label {shown(name)} is not in {place}")

@@ -8,9 +8,10 @@ from typing import Any
 
 from attrs import evolve
 
+from ..errors import shown
 from ..json_values import is_list, is_object
 from ..model import Member, Shape
-from .problems import Problems, shown
+from .problems import Problems
 
 _MIXIN = "smithy.api#mixin"
 _Applied = Mapping[str, Mapping[str, Any]]

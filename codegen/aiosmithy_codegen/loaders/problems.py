@@ -33,9 +33,3 @@ class Problems:
             file=self._file,
             remedy=remedy,
         )
-
-
-def shown(value: object) -> str:
-    """Untrusted data in a message: quoted, escaped, and never long."""
-    text = ascii(value)
-    return text if len(text) <= 80 else f"{text[:77]}…"

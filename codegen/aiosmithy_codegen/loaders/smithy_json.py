@@ -11,13 +11,13 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from ..errors import ModelError
+from ..errors import ModelError, shown
 from ..json_values import is_list, is_object
 from ..model import AGGREGATE_TYPES, SERVICE_TYPES, SIMPLE_TYPES, Member, Model, Shape
 from .identifiers import is_identifier, is_member_id, is_shape_id
 from .mixins import flatten
 from .prelude import PRELUDE
-from .problems import Problems, shown
+from .problems import Problems
 from .references import check_references
 from .string_enums import upgraded
 from .traits import check_traits

@@ -6,14 +6,16 @@ named here are kept as data.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..errors import shown
 from ..json_values import is_list, is_object
 from ..model import Member, Model, Shape
 from .bindings import check_bindings
 from .defaults import problem_with_default
-from .problems import Problems, shown
+from .problems import Problems
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -23,6 +25,10 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "object": (dict,),
     "list": (list,),
 }
+# https://smithy.io/2.0/aws/aws-core.html#sdkid
+_SDK_ID = re.compile(r"[A-Za-z][A-Za-z0-9]*( [A-Za-z0-9]+)*")
+_LONGEST_SDK_ID = 50
+_LARGEST = (1 << 63) - 1
 _ARTICLES = {"integer": "an integer", "object": "an object"}
 
 # A kind of JSON value; a tuple of the allowed strings; [what each item is]; {"*": what each value is};
@@ -142,7 +148,8 @@ def _mismatch(value: Any, spec: _Spec) -> str | None:
         is_bool = isinstance(value, bool) and spec != "boolean"
         if is_bool or not isinstance(value, _KINDS[spec]):
             return f"is not {_ARTICLES.get(spec, f'a {spec}')}"
-        return None
+        too_large = spec == "integer" and not -_LARGEST <= value <= _LARGEST
+        return "is too large a number" if too_large else None
     if isinstance(spec, tuple):
         return None if value in spec else f"is {shown(value)}, not one of {spec}"
     if isinstance(spec, list):
@@ -174,6 +181,9 @@ def _mismatch_in_object(value: Any, spec: dict[str, _Spec]) -> str | None:
 def _check_meaning(model: Model, shape: Shape, problems: Problems) -> None:
     if shape.type in ("enum", "intEnum"):
         _check_enum(shape, problems)
+    sdk_id = shape.traits.get("aws.api#service", {}).get("sdkId", "X")
+    if len(sdk_id) > _LONGEST_SDK_ID or not _SDK_ID.fullmatch(sdk_id):
+        problems.add(shape.id, f"aws.api#service: {shown(sdk_id)} is not an sdkId")
     _check_constraints(shape, shape, problems)
     for member in shape.members.values():
         _check_constraints(member, model.target(member), problems)

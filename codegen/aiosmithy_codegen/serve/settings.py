@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from attrs import field, frozen
 
-DEFAULT_ACCESS_KEY = "AKIDEXAMPLE"
-DEFAULT_SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+DEFAULT_ACCESS_KEY = "AKIDEXAMPLE"  # the pair of AWS's published signing examples
+DEFAULT_SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # noqa: S105
 
 
 @frozen

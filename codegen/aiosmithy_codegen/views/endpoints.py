@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import frozen
 
 from ..docs import parse_documentation
 from ..docs_layout import Block, docstring_text, entry
-from ..endpoint_rules import EndpointParameter, compile_rule_set
-from ..errors import UnsupportedError
+from ..endpoint_rules import (
+    STANDARD_PARAMETERS,
+    EndpointParameter,
+    compile_rule_set,
+)
+from ..errors import UnsupportedError, shown
 from .context import Context
 from .imports import Imports, ImportView
 from .text import module_doc, section
 
 _RULE_SET = "smithy.rules#endpointRuleSet"
-# What the runtime always says, whether or not the rules ask.
-_ALWAYS = (
-    EndpointParameter("region", "str | None", "None", "", "AWS::Region"),
-    EndpointParameter("use_dual_stack", "bool", "False", "", "AWS::UseDualStack"),
-    EndpointParameter("use_fips", "bool", "False", "", "AWS::UseFIPS"),
-    EndpointParameter("endpoint", "str | None", "None", "", "SDK::Endpoint"),
-)
 # A service without rules has no endpoint but the one that is given.
 _NO_RULES: dict[str, Any] = {
     "version": "1.0",
@@ -59,19 +57,12 @@ def endpoints_view(context: Context) -> EndpointsFileView:
     imports = Imports()
     for line in compiled.imports:
         imports.add(line.module, *line.names)
-    parameters = [*compiled.parameters]
-    declared = dict(compiled.call_parameters)
-    for standard in _ALWAYS:
-        name = declared.get(standard.built_in)
-        if name is None:
-            parameters.append(standard)
-        elif name != standard.name:
-            raise UnsupportedError(
-                f"the endpoint parameter for {standard.built_in} is called {name}",
-                file=context.model.file,
-                shape=context.service.id,
-                remedy=f"Rename it so that it becomes {standard.name!r} in Python.",
-            )
+    missing = [
+        standard
+        for standard in STANDARD_PARAMETERS
+        if not _is_declared(context, standard, compiled.parameters)
+    ]
+    parameters = [*compiled.parameters, *missing]
     return EndpointsFileView(
         header=context.header,
         module_doc=module_doc(
@@ -85,6 +76,40 @@ def endpoints_view(context: Context) -> EndpointsFileView:
         ),
         body=compiled.body,
     )
+
+
+def _is_declared(
+    context: Context,
+    standard: EndpointParameter,
+    parameters: Iterable[EndpointParameter],
+) -> bool:
+    """Whether the rules have the parameter; the runtime knows it by one name, and the value is of one type."""
+    found = [
+        parameter
+        for parameter in parameters
+        if parameter.built_in == standard.built_in or parameter.name == standard.name
+    ]
+    if not found:
+        return False
+    for parameter in found:
+        same = (parameter.name, parameter.built_in) == (
+            standard.name,
+            standard.built_in,
+        )
+        if not same or _plain_type(parameter) != _plain_type(standard):
+            built_in = shown(parameter.built_in) if parameter.built_in else "nothing"
+            raise UnsupportedError(
+                f"the endpoint parameter {parameter.name!r} ({parameter.type}) is bound to {built_in}",
+                file=context.model.file,
+                shape=context.service.id,
+                remedy=f"{standard.built_in} must become {standard.name!r} in Python, of type"
+                f" {standard.type}, and nothing else may.",
+            )
+    return True
+
+
+def _plain_type(parameter: EndpointParameter) -> str:
+    return parameter.type.removesuffix(" | None")
 
 
 def _doc(parameters: list[EndpointParameter], *, raises: bool) -> str:

@@ -48,11 +48,10 @@ class ErrorsView:
 
 def errors_view(context: Context) -> ErrorsView:
     """All errors that the operations name, sorted by name."""
-    typing_imports = Imports()
-    types = Types(context, typing_imports)
-    errors = tuple(_error(context, types, shape) for shape in context.errors)
-    base = context.symbols.service.error_base
+    types = Types(context, Imports())
     imports = Imports()
+    errors = tuple(_error(context, types, imports, shape) for shape in context.errors)
+    base = context.symbols.service.error_base
     imports.add("collections.abc", "Mapping")
     imports.add("typing", "Final")
     imports.add("aiosmithy.errors", "ServiceError")
@@ -60,7 +59,8 @@ def errors_view(context: Context) -> ErrorsView:
         imports.add("aiosmithy.errors", "Fault")
     if any(error.sensitive for error in errors):
         imports.add("typing", "ClassVar")
-    if typing_imports.views():
+    typing_imports = types.imports.without(imports).views()
+    if typing_imports:
         imports.add("typing", "TYPE_CHECKING")
     return ErrorsView(
         header=context.header,
@@ -74,12 +74,12 @@ def errors_view(context: Context) -> ErrorsView:
             [Block(f"Any error that {context.title} answered.")], indent=4
         ),
         imports=imports.views(),
-        typing_imports=typing_imports.views(),
+        typing_imports=typing_imports,
         errors=errors,
     )
 
 
-def _error(context: Context, types: Types, shape: Shape) -> ErrorView:
+def _error(context: Context, types: Types, imports: Imports, shape: Shape) -> ErrorView:
     fault = str(shape.traits["smithy.api#error"])
     retryable = shape.traits.get("smithy.api#retryable")
     name = context.symbols.shape(shape.id)
@@ -93,7 +93,8 @@ def _error(context: Context, types: Types, shape: Shape) -> ErrorView:
         throttling=bool(retryable and retryable.get("throttling")),
         sensitive=tuple(_sensitive(context, shape)),
         fields=tuple(
-            _field(context, types, member) for member in context.error_members(shape)
+            _field(context, types, imports, member)
+            for member in context.error_members(shape)
         ),
     )
 
@@ -113,12 +114,17 @@ def _sensitive(context: Context, shape: Shape) -> Iterator[str]:
             yield "message" if is_message else context.symbols.member(member.id)
 
 
-def _field(context: Context, types: Types, member: Member) -> ErrorFieldView:
-    """Every member has a default, so that an error can be made of its message alone."""
+def _field(
+    context: Context, types: Types, imports: Imports, member: Member
+) -> ErrorFieldView:
+    """Every member has a default, so that an error can be made of its message alone.
+
+    What the defaults need is imported when the module is; what only types need is not.
+    """
     presence = context.presence(member)
     value = zero(context.model.target(member))
     if presence == "default":
-        found = default(context, member, types.imports)
+        found = default(context, member, imports)
         value = None if found.factory else found.expression
     if value is None or presence == "optional":
         value, type_ = "None", types.optional(member.target)

@@ -26,6 +26,15 @@ class Imports:
     def __contains__(self, module: str) -> bool:
         return module in self._names
 
+    def without(self, other: Imports) -> Imports:
+        """What the other does not have."""
+        found = Imports()
+        for module, names in self._names.items():
+            left = names - other._names.get(module, set())
+            if left or module not in other:
+                found.add(module, *left)
+        return found
+
     def views(self) -> tuple[tuple[ImportView, ...], ...]:
         """Groups of statements, to be separated by a blank line: standard library first, the package itself last."""
         groups: dict[int, list[ImportView]] = {}

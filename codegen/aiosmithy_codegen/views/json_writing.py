@@ -44,10 +44,7 @@ class Writing:
 
     def text(self, member: Member, access: str) -> str:
         """The expression between the braces of an f-string: a member's value as JSON."""
-        shape = self.context.model.target(member)
-        if shape.type in INTEGERS:
-            return f"{access}:d"
-        return self.call(member, shape, access)
+        return self.call(member, self.context.model.target(member), access)
 
     def call(self, member: Member, shape: Shape, access: str) -> str:
         """A call that gives a member's value as JSON text."""

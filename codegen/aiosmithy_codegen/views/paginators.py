@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from attrs import frozen
 
+from ..errors import ModelError, shown
 from ..model import Member, Shape
 from .context import Context
 from .imports import Imports, ImportView
@@ -95,7 +96,7 @@ class _Pages:
         name = str(self.facts.get("inputToken", ""))
         member = self.context.input(self.operation).members.get(name)
         if member is None:
-            self._fail("inputToken", name)
+            raise self._error("inputToken", name)
         return self.context.symbols.member(member.id)
 
     def item_type(self) -> str:
@@ -107,7 +108,7 @@ class _Pages:
         if shape.type == "map":
             return f"tuple[str, {self._element(types, shape, 'value')}]"
         if shape.type != "list":
-            self._fail("items", str(self.facts["items"]))
+            raise self._error("items", str(self.facts["items"]))
         return self._element(types, shape, "member")
 
     def _element(self, types: Types, shape: Shape, name: str) -> str:
@@ -141,7 +142,7 @@ class _Pages:
     def _member(self, shape: Shape, name: str, key: str, path: str) -> Member:
         member = shape.members.get(name) if shape.type == "structure" else None
         if member is None:
-            self._fail(key, path)
+            raise self._error(key, path)
         return member
 
     def _step(self, steps: list[tuple[str, bool]], access: str, member: Member) -> str:
@@ -149,9 +150,9 @@ class _Pages:
         steps.append((access, self.context.presence(member) == "optional"))
         return access
 
-    def _fail(self, key: str, path: str) -> NoReturn:
-        what = f"{key} {path!r}" if path else f"no {key}"
-        self.context.fail(
+    def _error(self, key: str, path: str) -> ModelError:
+        what = f"{key} {shown(path)}" if path else f"no {key}"
+        return self.context.error(
             self.operation.id,
             f"smithy.api#paginated has {what}, which names no suitable member",
             "Correct the trait on the operation or on its service.",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NoReturn
 
 from attrs import field, frozen
 
+from ..errors import ModelError
 from ..literals import Code, f_string, literal
 from ..model import Member, Shape
 from .bindings import Bindings, bind_request, timestamp_format
@@ -93,21 +93,21 @@ class RequestBinding:
                 continue
             member = labels.pop(part.name, None)
             if member is None:
-                self._fail(
+                raise self._error(
                     operation, f"no member is bound to {{{part.name}}} of the uri"
                 )
             parts.append(Code(self._label(member, greedy=part.greedy)))
         if labels:
-            self._fail(operation, f"the uri has no label {{{min(labels)}}}")
+            raise self._error(operation, f"the uri has no label {{{min(labels)}}}")
         if not any(isinstance(part, Code) for part in parts):
             return literal("".join(map(str, parts)))
         return f_string(*parts)
 
-    def _fail(self, operation: Shape, problem: str) -> NoReturn:
+    def _error(self, operation: Shape, problem: str) -> ModelError:
         remedy = (
             "Give every label of smithy.api#http one member with smithy.api#httpLabel."
         )
-        self.context.fail(operation.id, problem, remedy)
+        return self.context.error(operation.id, problem, remedy)
 
     def _label(self, member: Member, *, greedy: bool) -> str:
         shape = self.context.model.target(member)
@@ -139,7 +139,7 @@ class RequestBinding:
         if target.type in TEXTS:
             return access
         item = self._text(element, target, "item", timestamps)
-        return f"[{item} for item in {access}]"
+        return f"[{item} for item in {self._helper('list_items')}({access})]"
 
     # --- headers
 

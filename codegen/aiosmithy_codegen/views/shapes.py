@@ -113,7 +113,7 @@ class _Builder:
         value = member.traits.get("smithy.api#enumValue", member.name)
         expected = str if shape.type == "enum" else int
         if not isinstance(value, expected) or isinstance(value, bool):
-            self.context.fail(
+            raise self.context.error(
                 member.id,
                 f"the value of a member of this {shape.type} is no {expected.__name__}",
                 "Correct smithy.api#enumValue.",

@@ -96,7 +96,8 @@ def constraints(model: Model, member: Member) -> list[str]:
     length = model.trait(member, "smithy.api#length")
     if is_object(length):
         singular, plural = _UNITS.get(model.target(member).type, _CHARACTERS)
-        bounds = _bounds(length)
+        # A length of at least nothing says nothing.
+        bounds = _bounds(length if length.get("min") else {"max": length.get("max")})
         if bounds:
             found.append(f"{bounds} {singular if bounds.endswith(' 1') else plural}")
     span = model.trait(member, "smithy.api#range")
@@ -111,7 +112,7 @@ def _bounds(limits: Mapping[str, Any]) -> str:
         return ""
     if high is None:
         return f"at least {_number(low)}"
-    if low is None or low == 0:
+    if low is None:
         return f"at most {_number(high)}"
     if low == high:
         return f"exactly {_number(low)}"

@@ -117,11 +117,11 @@ def default(context: Context, member: Member, imports: Imports) -> Default:
     try:
         return _default(shape, value, imports)
     except (TypeError, ValueError, OverflowError, binascii.Error):
-        context.fail(
+        raise context.error(
             member.id,
             f"the default is no {shape.type}",
             "Correct the value of smithy.api#default.",
-        )
+        ) from None
 
 
 def _default(shape: Shape, value: Any, imports: Imports) -> Default:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from attrs import frozen
 
-from ..errors import UnsupportedError
+from ..errors import ModelError, UnsupportedError, shown
 from ..jmespath_python import (
     PathError,
     UnsupportedPathError,
-    Value,
     compile_path,
-    parenthesized,
     root_of,
     root_with,
 )
+from ..jmespath_values import Value, parenthesized
 from ..json_values import is_object
 from ..literals import literal
 from ..model import Shape
-from .context import Context, text_of
+from .context import Context
 from .imports import Imports, ImportView
 from .text import module_doc
 
@@ -129,12 +128,24 @@ class _Acceptors:
     def view(self, acceptor: Mapping[str, Any]) -> AcceptorView:
         state = acceptor.get("state")
         if state not in ("success", "failure", "retry"):
-            self._fail(f"an acceptor has the state {state!r}")
+            raise self._error(f"an acceptor has the state {shown(state)}")
         arguments = [f"state={literal(state)}", self._matcher(acceptor.get("matcher"))]
-        # Not Smithy's: an overlay says what a failure means.
-        if acceptor.get("message"):
-            arguments.append(f"message={literal(text_of(acceptor['message']))}")
+        if "message" in acceptor:
+            arguments.append(f"message={self._message(acceptor['message'])}")
         return AcceptorView(tuple(arguments))
+
+    def _message(self, path: object) -> str:
+        """What a failure tells the caller: an expression about the output, which may be a text by itself."""
+        if not isinstance(path, str):
+            raise self._error("an acceptor's message is no JMESPath expression")
+        output = root_of("output", self.context.output(self.operation))
+        value = self._compile(path, output)
+        texts = value.element is not None and value.element.kind == "string"
+        if value.kind != "string" and not (value.kind == "list" and texts):
+            raise self._error(
+                f"the message {shown(path)} does not give a text; put a plain text into 'quotes'"
+            )
+        return f"lambda output: {value.nullable}"
 
     def _matcher(self, matcher: Any) -> str:
         output = root_of("output", self.context.output(self.operation))
@@ -149,7 +160,7 @@ class _Acceptors:
                 given = root_of("input", self.context.input(self.operation))
                 test = self._match(condition, root_with(input=given, output=output))
             case _:
-                self._fail("an acceptor has no known matcher")
+                raise self._error("an acceptor has no known matcher")
         return f"matches=lambda input, output: {parenthesized(test)}"
 
     def _match(self, condition: Mapping[str, Any], root: Value) -> str:
@@ -165,13 +176,16 @@ class _Acceptors:
                 "true",
                 "false",
             ):
-                return value.condition() if expected == "true" else value.is_false()
+                return value.is_true() if expected == "true" else value.is_false()
             case "allStringEquals" if value.kind == "list" and strings:
                 return value.all_equal(expected)
             case "anyStringEquals" if value.kind == "list" and strings:
                 return value.any_equals(expected)
             case _:
-                self._fail(f"{path!r} does not give what {comparator} compares")
+                problem = (
+                    f"{shown(path)} does not give what {shown(comparator)} compares"
+                )
+                raise self._error(problem)
 
     def _compile(self, path: str, root: Value) -> Value:
         context = self.context
@@ -189,16 +203,16 @@ class _Acceptors:
             )
         except UnsupportedPathError as error:
             raise UnsupportedError(
-                f"the waiter {self.waiter} has the path {path!r}: {error}",
+                f"the waiter {self.waiter} has the path {shown(path)}: {error}",
                 file=context.model.file,
                 shape=self.operation.id,
                 remedy="Change the waiter with an overlay, or use a newer aiosmithy.",
             ) from None
         except PathError as error:
-            self._fail(f"the path {path!r} is wrong: {error}")
+            raise self._error(f"the path {shown(path)} is wrong: {error}") from None
 
-    def _fail(self, problem: str) -> NoReturn:
-        self.context.fail(
+    def _error(self, problem: str) -> ModelError:
+        return self.context.error(
             self.operation.id,
             f"the waiter {self.waiter}: {problem}",
             "Correct smithy.waiters#waitable.",

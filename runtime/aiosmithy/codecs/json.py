@@ -1,7 +1,7 @@
 """JSON, both ways.
 
 Writers give JSON *text*: an f-string with the C string escaper is a good deal quicker than building dicts for an encoder,
-and it refuses a wrong type by itself (the escaper takes strings only, ``:d`` integers only). Readers take what the JSON
+and it refuses a wrong type by itself (the escaper takes strings only). Readers take what the JSON
 parser gave, tell a missing value from a wrong one, and raise ``ValueError`` with the member's wire name, never its value.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, ItemsView, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from json import encoder
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_from_iso = datetime.fromisoformat
 _NON_FINITE = {
     "NaN": float("nan"),
     "Infinity": float("inf"),
@@ -152,8 +153,12 @@ def write_text_map(values: Mapping[str, str]) -> str:
 
 
 def write_integer(value: int) -> str:
-    """An integer; where one stands alone, ``:d`` in an f-string does the same."""
-    return f"{value:d}"
+    """An integer; a truth value is none here."""
+    if value is True or value is False:
+        raise _wrong(value, "an integer")
+    return int.__repr__(
+        value
+    )  # refuses what is none; a format of ``d`` means something to dates
 
 
 def write_list(write: Callable[[T], str], values: Sequence[T]) -> str:
@@ -209,6 +214,13 @@ if TYPE_CHECKING:
 
 else:
     new = object.__new__
+
+
+def with_value(cls: type[T], value: object) -> T:
+    """A variant of a union that holds the value; like ``new``, it does not finish the class."""
+    made: Any = object.__new__(cls)
+    made.value = value
+    return cast(T, made)
 
 
 def read_json(body: bytes, *, exact: bool = False) -> Any:
@@ -305,7 +317,9 @@ def read_date_time(value: Any, name: str, default: datetime = EPOCH) -> datetime
     if value is None:
         return default
     try:
-        return parse_date_time(value)
+        moment = _from_iso(value)
+        # The common case, a text that ends in Z, is told apart here: there are two in each item of many a list.
+        return moment if moment.tzinfo is UTC else parse_date_time(value)
     except (TypeError, ValueError, OverflowError):
         raise _unexpected(value, name, "a date-time timestamp") from None
 

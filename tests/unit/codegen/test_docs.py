@@ -92,7 +92,7 @@ def test_entries_hang_four_columns_in() -> None:
 
     lines = wrap(entry("name", blocks), width=24)
 
-    assert ["    name: one two three", "        four", "", "        - five"] == lines
+    assert lines == ["    name: one two three", "        four", "", "        - five"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from aiosmithy_codegen.formatting import format_source, uncollected
 
 
 def test_text_is_formatted_in_blacks_default_mode() -> None:
-    assert 'x = {"a": 1}\n' == format_source("x={'a':1}", "x.jinja", "x.py")
+    assert format_source("x={'a':1}", "x.jinja", "x.py") == 'x = {"a": 1}\n'
 
 
 def test_an_error_shows_template_output_line_and_the_lines_around() -> None:

@@ -303,8 +303,8 @@ def small_model() -> dict[str, Any]:
         made: dict[str, Any] = {}
         for name, (target, *traits) in members.items():
             named = {f"smithy.api#{trait}": {} for trait in traits}
-            target = target if "#" in target else f"small#{target}"
-            made[name] = {"target": target, "traits": named}
+            shape_id = target if "#" in target else f"small#{target}"
+            made[name] = {"target": shape_id, "traits": named}
         return {"type": "structure", "members": made}
 
     def operation(name: str, method: str, uri: str, **traits: Any) -> dict[str, Any]:

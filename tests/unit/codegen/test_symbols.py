@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmithy import bindings
+from aiosmithy.codecs import json
 from aiosmithy_codegen.errors import ModelError
 from aiosmithy_codegen.loaders.smithy_json import load_ast
-from aiosmithy_codegen.reserved_names import ERROR_ATTRIBUTES, METHOD_NAMES
+from aiosmithy_codegen.reserved_names import (
+    ERROR_ATTRIBUTES,
+    FUNCTIONS,
+    METHOD_NAMES,
+)
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import Symbols, assign_symbols
 
@@ -56,18 +62,30 @@ def test_a_service_without_sdk_id_is_named_after_its_shape() -> None:
     assert names.service.client == "WeatherClient"
 
 
-@pytest.mark.parametrize(
-    ("sdk_id", "client", "error"),
-    [
-        ("Service", "ServiceClient_", "ServiceError_"),
-        ('"\n"', "WeatherClient", "WeatherError"),
-        ("3D", "Shape3DClient", "Shape3DError"),
-    ],
-)
-def test_an_odd_sdk_id_gives_legal_names(sdk_id: str, client: str, error: str) -> None:
-    names = symbols(Weather=service(**{"aws.api#service": {"sdkId": sdk_id}}))
+def test_a_client_does_not_take_the_names_of_its_base() -> None:
+    names = symbols(Weather=service(**{"aws.api#service": {"sdkId": "Service"}}))
 
-    assert (names.service.client, names.service.error_base) == (client, error)
+    assert names.service.client == "ServiceClient_"
+    assert names.service.error_base == "ServiceError_"
+
+
+def test_a_service_whose_name_begins_with_an_underscore_has_a_legal_client() -> None:
+    names = symbols(_3D={**service(**{"aws.api#service": {}})}, Weather=None)
+
+    assert names.service.client == "Shape3DClient"
+
+
+@pytest.mark.parametrize("sdk_id", ["", '"\n"', "3D", "a-b", "a  b", " a", "é", "x" * 51])
+def test_an_sdk_id_outside_smithys_grammar_is_refused(sdk_id: str) -> None:
+    with pytest.raises(ModelError, match="is not an sdkId"):
+        symbols(Weather=service(**{"aws.api#service": {"sdkId": sdk_id}}))
+
+
+def test_a_client_does_not_take_the_generators_own_name() -> None:
+    codegen = service(**{"aws.api#service": {"sdkId": "Code Gen"}})
+
+    with pytest.raises(ModelError, match="'aiosmithy_codegen' .*\n.* --package"):
+        symbols(Weather=codegen)
 
 
 def test_operations_have_classes_of_their_own() -> None:
@@ -259,6 +277,38 @@ def test_functions_are_unique_and_clear_of_inputs() -> None:
     assert names.function(NS + "getTimeInput") == "get_time_input2"
     assert names.function(NS + "HTTPRoute") == "http_route"
     assert names.function(NS + "HttpRoute") == "http_route2"
+
+
+def test_functions_are_clear_of_what_a_codec_imports() -> None:
+    texts = {"Text": structure(), "Text_": structure()}
+    names = symbols(
+        **texts, City_=structure(a=member("Text"), b=member("Text_"), c=member("Sky"))
+    )
+    helpers = {
+        name.partition("_")[2]
+        for module in (bindings, json)
+        for name in vars(module)
+        if name.startswith(("read_", "write_"))
+    }
+
+    assert {"text_", "text_2"} == {names.function(NS + name) for name in texts}
+    assert helpers <= FUNCTIONS
+
+
+def test_a_method_does_not_hide_what_annotations_name() -> None:
+    names = symbols(**extended("List", "Shapes"), List=operation("/"), Shapes=operation("/s"))
+
+    assert names.operation(NS + "List").method == "list_"
+    assert names.operation(NS + "Shapes").method == "shapes_"
+
+
+def test_only_the_message_of_an_error_is_called_so() -> None:
+    throttled = {"_message": ref("CityId"), "Message": ref("CityId")}
+
+    names = symbols(Throttled=structure(error="client", **throttled))
+
+    assert names.member(NS + "Throttled$Message") == "message"
+    assert names.member(NS + "Throttled$_message") == "message_"
 
 
 def test_waiters_are_named() -> None:

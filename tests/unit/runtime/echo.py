@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from aiosmithy import Credentials
 from aiosmithy.bindings import label
 from aiosmithy.client import ServiceClient
 from aiosmithy.codecs.json import new, quote, read_body, read_text
@@ -15,8 +16,6 @@ from aiosmithy.operation import Operation, Service
 from aiosmithy.protocols import rest_json_1
 from aiosmithy.schemas import STRING, Member, String, Structure
 from aiosmithy.shapes import Shape
-
-from aiosmithy import Credentials
 
 
 class EchoInput(Shape):

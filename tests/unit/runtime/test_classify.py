@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-
 from aiosmithy import errors
 from aiosmithy.classify import classify, clock_skew
 

@@ -6,7 +6,6 @@ import pickle
 from typing import Any, ClassVar
 
 import pytest
-
 from aiosmithy import errors
 
 

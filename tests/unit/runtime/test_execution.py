@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmithy.http import HttpRequest, HttpResponse
-from aiosmithy.testing import StubTransport, VirtualTime, stub_session
-
 from aiosmithy import (
     CallContext,
     Config,
@@ -21,9 +18,11 @@ from aiosmithy import (
     errors,
     response_metadata,
 )
+from aiosmithy.http import HttpRequest, HttpResponse
+from aiosmithy.testing import StubTransport, VirtualTime, stub_session
 
 sys.path.insert(0, str(Path(__file__).parent))
-from echo import (  # noqa: E402
+from echo import (
     CREDENTIALS,
     EchoClient,
     EchoError,

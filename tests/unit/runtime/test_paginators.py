@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from aiosmithy import errors
 from aiosmithy.codecs.json import new, read_body
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.operation import Operation
@@ -17,10 +18,8 @@ from aiosmithy.paginators import Pagination, Paginator
 from aiosmithy.shapes import Shape
 from aiosmithy.testing import stub_session
 
-from aiosmithy import errors
-
 sys.path.insert(0, str(Path(__file__).parent))
-from echo import CREDENTIALS, SERVICE, EchoClient  # noqa: E402
+from echo import CREDENTIALS, SERVICE, EchoClient
 
 T = TypeVar("T")
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from aiosmithy.rate_limiter import Cubic, RateLimiter
 from hypothesis import given
 from hypothesis import strategies as st
-
-from aiosmithy.rate_limiter import Cubic, RateLimiter
 
 # The AWS SDKs' published rows: what happened, when, the rate that the curve then allows.
 CUBIC_CASES = {

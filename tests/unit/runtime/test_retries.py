@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from aiosmithy.config import RetryOptions
 from aiosmithy.errors import CallTimeoutError, ConnectionFailedError, ServiceError
 from aiosmithy.retries import (
@@ -17,6 +15,8 @@ from aiosmithy.retries import (
     StandardRetryStrategy,
     retry_strategy,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -48,12 +48,13 @@ def strategy(
     )
 
 
+Step = tuple[ServiceError | None, int, float | None]
 OK = None
 BUSY = answer(400, "Throttling")
 
 # Facts of the published cases: what each response was, the quota after it, the delay
 # before the next attempt; None where there is none.
-PUBLISHED = {
+PUBLISHED: dict[str, tuple[dict[str, Any], list[Step]]] = {
     "a retry eventually succeeds": (
         {},
         [(answer(500), 486, 0.05), (answer(500), 472, 0.1), (OK, 486, None)],
@@ -120,7 +121,7 @@ PUBLISHED = {
 @pytest.mark.parametrize("case", PUBLISHED)
 def test_published_case(case: str) -> None:
     given_, steps = PUBLISHED[case]
-    retries = strategy(**given_)  # type: ignore[arg-type]
+    retries = strategy(**given_)
     attempt, cost = 0, 0
 
     for error, quota, delay in steps:
@@ -271,7 +272,7 @@ class Clock:
 def test_adaptive_slows_down_after_a_throttle_and_recovers() -> None:
     clock = Clock()
     retries = AdaptiveRetryStrategy(RetryOptions(), random=always_one, clock=clock)
-    sent = {}
+    sent: dict[int, int] = {}
 
     for second in range(20):
         end = clock.now + 1.0

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from aiosmithy import errors
 from aiosmithy.schemas import (
     BIG_DECIMAL,
     BIG_INTEGER,
@@ -40,8 +41,6 @@ from aiosmithy.shapes import Shape
 from aiosmithy.validation import Problem, check, explain
 from hypothesis import given
 from hypothesis import strategies as st
-
-from aiosmithy import errors
 
 
 class Receiver(Shape):
@@ -121,6 +120,9 @@ def start(**members: Any) -> StartInput:
 
 
 START = SCHEMAS["StartInput"]
+HALF_PAIR = (
+    "cannot be encoded as UTF-8: remove the half of a surrogate pair at character"
+)
 
 
 def test_nothing_is_wrong() -> None:
@@ -222,7 +224,7 @@ def test_fine_values(schema: Schema, fine: list[object]) -> None:
         (
             STRING,
             "ab\ud800c",
-            "cannot be encoded as UTF-8: remove the half of a surrogate pair at character 2",
+            f"{HALF_PAIR} 2",
         ),
         (BOOLEAN, 1, "must be a bool, not int: 1"),
         (BOOLEAN, "true", "must be a bool, not str: 'true'"),
@@ -274,8 +276,7 @@ def test_fine_values(schema: Schema, fine: list[object]) -> None:
         (
             DOCUMENT,
             ["\udc00"],
-            "[0]: cannot be encoded as UTF-8: remove the half of a surrogate pair"
-            " at character 0",
+            f"[0]: {HALF_PAIR} 0",
         ),
         (String(min_length=1), "", "must have at least 1 character, not 0"),
         (String(max_length=1), "😀😀", "must have at most 1 character, not 2"),

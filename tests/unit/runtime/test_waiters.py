@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmithy import errors
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.testing import VirtualTime, stub_session
 from aiosmithy.waiters import Acceptor, Waiter, WaiterOutcome
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiosmithy import errors
-
 sys.path.insert(0, str(Path(__file__).parent))
-from echo import CREDENTIALS, ECHO, EchoClient, EchoInput, EchoOutput  # noqa: E402
+from echo import CREDENTIALS, ECHO, EchoClient, EchoInput, EchoOutput
 
 Answer = str | tuple[int, str] | errors.TransportError
 """The text of an output, or the status and code of an error, or no answer at all."""

@@ -18,6 +18,7 @@ from aiosmithy.bindings import (
     idempotency_token,
     integer_text,
     label,
+    list_items,
     prefix_headers,
     read_http_date_text,
     read_integer_text,
@@ -60,7 +61,9 @@ def serialize_get_thing(input: shapes.GetThingInput) -> HttpRequest:
     if input.request_id is not None:
         headers["x-request-id"] = header(input.request_id)
     if input.flags is not None:
-        headers["x-flags"] = ", ".join([boolean_text(item) for item in input.flags])
+        headers["x-flags"] = ", ".join(
+            [boolean_text(item) for item in list_items(input.flags)]
+        )
     if input.modified_since is not None:
         headers["if-modified-since"] = http_date_text(input.modified_since)
     headers["x-token"] = header(

@@ -53,7 +53,7 @@ def write_choice(value: shapes.Choice) -> str:
     if isinstance(value, shapes.ChoiceText):
         return f'{{"text":{quote(value.value)}}}'
     if isinstance(value, shapes.ChoiceNumber):
-        return f'{{"number":{value.value:d}}}'
+        return f'{{"number":{write_integer(value.value)}}}'
     if isinstance(value, shapes.ChoiceNodes):
         return f'{{"nodes":{write_list(write_node, value.value)}}}'
     if isinstance(value, shapes.ChoiceNothing):
@@ -89,9 +89,9 @@ def write_send_input(value: shapes.SendInput) -> str:
     text = f',"text":{quote(value.text)}'
     if value.note is not None:
         text += f',"note":{quote(value.note)}'
-    text += f',"count":{value.count:d}'
+    text += f',"count":{write_integer(value.count)}'
     if value.big is not None:
-        text += f',"big":{value.big:d}'
+        text += f',"big":{write_integer(value.big)}'
     if value.exact is not None:
         text += f',"exact":{write_decimal(value.exact)}'
     if value.ratio is not None:
@@ -110,7 +110,7 @@ def write_send_input(value: shapes.SendInput) -> str:
     if value.color is not None:
         text += f',"color":{quote(value.color)}'
     if value.level is not None:
-        text += f',"level":{value.level:d}'
+        text += f',"level":{write_integer(value.level)}'
     text += f',"texts":{write_text_list(value.texts)}'
     if value.sparse is not None:
         text += f',"sparse":{write_sparse_list(quote, value.sparse)}'
@@ -129,7 +129,7 @@ def write_send_input(value: shapes.SendInput) -> str:
 
 
 def write_settings(value: shapes.Settings) -> str:
-    text = f',"retries":{value.retries:d}'
+    text = f',"retries":{write_integer(value.retries)}'
     text += f',"mode":{quote(value.mode)}'
     text += f',"limit":{write_float(value.limit)}'
     text += f',"start":{write_epoch_seconds(value.start)}'

@@ -91,8 +91,7 @@ class JobsClient(ServiceClient):
         Takes the same arguments. Iterate over it with ``async for``; ``pages()`` gives
         whole outputs instead.
         """
-        return Paginator(
-            self,
+        return self._paginate(
             paginators.LIST_JOBS,
             shapes.ListJobsInput(
                 token=token,
@@ -110,8 +109,7 @@ class JobsClient(ServiceClient):
         Takes the same arguments. Iterate over it with ``async for``; ``pages()`` gives
         whole outputs instead.
         """
-        return Paginator(
-            self,
+        return self._paginate(
             paginators.LIST_TAGS,
             shapes.ListTagsInput(
                 next_token=next_token,

@@ -40,23 +40,24 @@ ALL_DONE: Final = Waiter[shapes.ListJobsInput, shapes.ListJobsOutput](
                     if item.status is not None
                 ]
             ),
-            message="A job failed.",
+            message=lambda output: "A job failed.",
         ),
         Acceptor(
             state="success",
             matches=lambda input, output: (
-                len(
+                output.result is not None
+                and output.result.jobs is not None
+                and len(
                     [
                         item
                         for item in output.result.jobs
-                        if (item.size is not None and item.size > 3)
-                        and (not item.status == "DONE")
+                        if item.size is not None
+                        and item.size > 3
+                        and not item.status == "DONE"
                     ]
                 )
-                if output.result is not None and output.result.jobs is not None
-                else None
-            )
-            == 0,
+                == 0
+            ),
         ),
     ),
 )
@@ -76,8 +77,10 @@ JOB_DONE: Final = Waiter[shapes.GetJobInput, shapes.GetJobOutput](
         Acceptor(
             state="failure",
             matches=lambda input, output: (
-                input.id == (output.job.id if output.job is not None else None)
-                and (output.job.status if output.job is not None else None) == "FAILED"
+                output.job is not None
+                and input.id == output.job.id
+                and output.job is not None
+                and output.job.status == "FAILED"
             ),
         ),
         Acceptor(

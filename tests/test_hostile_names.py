@@ -1,0 +1,342 @@
+"""Names of a model: those outside Smithy's grammar are refused, and all others give legal Python that does what it should."""
+
+from __future__ import annotations
+
+import copy
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module, invalidate_caches
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import attrs
+import pytest
+from aiosmithy.client import ServiceClient
+from aiosmithy.shapes import Shape
+from aiosmithy_codegen.errors import CodegenError, ModelError
+from aiosmithy_codegen.generate import Settings, generate
+from aiosmithy_codegen.loaders.smithy_json import load_ast
+from aiosmithy_codegen.manifest import Origin
+from aiosmithy_codegen.output import write
+
+sys.path.insert(0, str(Path(__file__).parent))
+import hostile_model
+import hostile_names
+from test_hostile_twins import PAYLOADS
+
+NS = hostile_model.NS
+Document = dict[str, Any]
+Files = dict[PurePosixPath, str]
+
+ILLEGAL = [
+    *(text for name, text in PAYLOADS.items() if name != "long word"),
+    *(
+        "",
+        "_",
+        "__",
+        "1a",
+        "_1a b",
+        "a-b",
+        "a b",
+        "a.b",
+        "a/b",
+        "a\n",
+        "\na",
+        "a$",
+        "#",
+    ),
+    # What Python's own rules for identifiers would let through, or turn into ASCII.
+    *(
+        "ﬁle",
+        "ｃlass",
+        "ª",
+        "é",
+        "Класс",
+        "变量",
+        "a\u200d",
+        "ſelf",
+        "𝐢𝐦𝐩𝐨𝐫𝐭",
+        "x\u0301",
+    ),
+]
+
+
+def made(document: Document, package: str | None = None) -> Files:
+    settings = Settings(model=Origin("model.json", "sha256:0"), package=package)
+    return generate(load_ast(document, "model.json"), settings)
+
+
+@cache
+def benign() -> Document:
+    return hostile_model.document(hostile_model.Texts(hostile_model.PLAIN))
+
+
+def test_the_model_is_fine_before_a_name_is_changed() -> None:
+    assert made(copy.deepcopy(benign()))
+
+
+# --- refused
+
+
+def _at(path: str, value: Callable[[str], Any]) -> Callable[[Document, str], None]:
+    """Sets what a path leads to; its parts are keys, and a shape's name stands for its id."""
+    *keys, last = path.split("/")
+
+    def change(document: Document, name: str) -> None:
+        place: Any = document["shapes"]
+        for key in keys:
+            place = place[_key(place, key)]
+        key = _key(place, last)
+        place[key.replace("NAME", name) if isinstance(key, str) else key] = value(name)
+
+    return change
+
+
+def _key(place: Document | list[Any], key: str) -> str | int:
+    if isinstance(place, list):
+        return int(key)
+    for prefix in (NS, "smithy.api#", "smithy.rules#", "smithy.waiters#", "aws.api#"):
+        if prefix + key in place:
+            return prefix + key
+    return key
+
+
+def _target(name: str) -> Any:
+    return {"target": NS + name}
+
+
+STRING = {"target": "smithy.api#String"}
+UNIT = {"target": "smithy.api#Unit"}
+POSITIONS: dict[str, Callable[[Document, str], None]] = {
+    "shape": _at(f"{NS}NAME", lambda _: {"type": "string"}),
+    "namespace": _at("NAME#Shape", lambda _: {"type": "string"}),
+    "part of a namespace": _at("a.NAME#Shape", lambda _: {"type": "string"}),
+    "member": _at("Pair/members/NAME", lambda _: STRING),
+    "variant": _at("Choice/members/NAME", lambda _: STRING),
+    "enum member": _at("Kind/members/NAME", lambda _: UNIT),
+    "trait": _at("Pair/traits/example.x#NAME", lambda _: {}),
+    "namespace of a trait": _at("Pair/traits/NAME#trait", lambda _: {}),
+    "trait of a member": _at("Pair/members/left/traits/x#NAME", lambda _: {}),
+    "target": _at("Pair/members/more", _target),
+    "input": _at("PutThing/input", _target),
+    "output": _at("PutThing/output", _target),
+    "error": _at("PutThing/errors", lambda name: [_target(name)]),
+    "mixin": _at("Pair/mixins", lambda name: [_target(name)]),
+    "apply": _at(f"{NS}NAME", lambda _: {"type": "apply", "traits": {}}),
+    "apply to a member": _at(
+        f"{NS}Pair$NAME", lambda _: {"type": "apply", "traits": {}}
+    ),
+    "operation": _at("Twin/operations/0", _target),
+    "resource": _at("Twin/resources/0", _target),
+    "new name": _at("Twin/rename", lambda name: {f"{NS}Pair": name}),
+    "old name": _at("Twin/rename", lambda name: {NS + name: "Other"}),
+    "identifier": _at("Thing/identifiers/NAME", lambda _: STRING),
+    "property": _at("Thing/properties", lambda name: {name: STRING}),
+    "type": _at("Pair/type", str),
+    "sdkId": _at("Twin/traits/service/sdkId", lambda name: f"{name}."),
+    "waiter": _at("ListThings/traits/waitable/NAME", lambda _: {"acceptors": []}),
+    "endpoint parameter": _at(
+        "Twin/traits/endpointRuleSet/parameters/NAME", lambda _: {"type": "string"}
+    ),
+    "endpoint variable": _at(
+        "Twin/traits/endpointRuleSet/rules/1/conditions/0/assign", str
+    ),
+    "endpoint attribute": _at(
+        "Twin/traits/endpointRuleSet/rules/1/conditions/2/argv/0/argv/1", str
+    ),
+    "endpoint function": _at(
+        "Twin/traits/endpointRuleSet/rules/0/conditions/0/fn", str
+    ),
+    "endpoint reference": _at(
+        "Twin/traits/endpointRuleSet/rules/0/conditions/0/argv/0/ref", str
+    ),
+    "endpoint version": _at("Twin/traits/endpointRuleSet/version", str),
+    "input token": _at("ListThings/traits/paginated/inputToken", str),
+    "output token": _at("ListThings/traits/paginated/outputToken", str),
+    "items": _at("ListThings/traits/paginated/items", str),
+    "nested items": _at("ListThings/traits/paginated/items", "map.{}".format),
+    "JMESPath": _at(
+        "ListThings/traits/waitable/ThingReady/acceptors/0/matcher/output/path",
+        lambda name: f"{name}.{name}",
+    ),
+    "comparator": _at(
+        "ListThings/traits/waitable/ThingReady/acceptors/0/matcher/output/comparator",
+        str,
+    ),
+    "state": _at("ListThings/traits/waitable/ThingReady/acceptors/0/state", str),
+    "HTTP method": _at("PutThing/traits/http/method", lambda name: f"{name}("),
+    "label": _at("PutThing/traits/http/uri", "/{{label}}/{{{}}}".format),
+    "beginning of a URI": _at("PutText/traits/http/uri", "x{}".format),
+    "brace in a URI": _at("PutText/traits/http/uri", "/x{{{}".format),
+    "brace in a query": _at("PutText/traits/http/uri", "/x?y={}{{z}}".format),
+    "httpHeader": _at("PutThingInput/members/header/traits/httpHeader", "{}\n".format),
+    "httpPrefixHeaders": _at(
+        "PutThingInput/members/prefixed/traits/httpPrefixHeaders", "{}:".format
+    ),
+    "timestampFormat": _at("PutThingInput/members/when/traits/timestampFormat", str),
+    "error trait": _at("Oops/traits/error", str),
+    "default of an enum": _at("Pair/members/kind/traits/default", str),
+    "default of a number": _at("PutThingInput/members/count/traits/default", str),
+    "default of a timestamp": _at("Pair/members/when/traits/default", str),
+    "default of a blob": _at("Pair/members/bytes/traits/default", "{}*".format),
+}
+
+
+@pytest.mark.parametrize("position", POSITIONS)
+def test_a_name_outside_the_grammar_is_refused(position: str) -> None:
+    for name in ILLEGAL:
+        if name == "a.b" and "namespace" in position:
+            continue
+        document = copy.deepcopy(benign())
+        POSITIONS[position](document, name)
+
+        with pytest.raises(CodegenError) as caught:
+            made(document)
+
+        _check_message(caught.value)
+
+
+def _check_message(error: CodegenError) -> None:
+    """It is for a user: short, on few lines, and safe for a terminal."""
+    text = str(error)
+    assert "mistake in aiosmithy" not in text
+    assert len(text) < 600 and text.count("\n") < 13
+    assert text.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("name", [*ILLEGAL, "aiosmithy", "aiosmithy_codegen", "class"])
+def test_a_package_has_a_plain_name(name: str) -> None:
+    if not name:  # as if none were asked for
+        return
+    with pytest.raises(ModelError):
+        made(copy.deepcopy(benign()), name)
+
+
+@pytest.mark.parametrize(
+    "text", ["{code}", "{Custom#x}", "{url#scheme}", "{Custom}{__class__}"]
+)
+@pytest.mark.parametrize("place", ["url", "headers", "properties"])
+def test_a_reference_of_the_endpoint_rules_must_lead_somewhere(
+    text: str, place: str
+) -> None:
+    values = {"url": text, "headers": {"x": [text]}, "properties": {"x": {"y": text}}}
+    document = copy.deepcopy(benign())
+    _at(
+        f"Twin/traits/endpointRuleSet/rules/0/endpoint/{place}", lambda _: values[place]
+    )(document, "")
+
+    with pytest.raises(ModelError):
+        made(document)
+
+
+# --- accepted
+
+
+@cache
+def odd() -> Document:
+    """The model with all names: Python's, and those that generated modules use themselves."""
+    files = made(copy.deepcopy(benign()))
+    sources = [text for path, text in files.items() if path.suffix == ".py"]
+    return hostile_names.document(
+        hostile_names.python_names() | hostile_names.names_in(sources)
+    )
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The client of that model, on the import path; not formatted, which would take most of the time."""
+    root = tmp_path_factory.mktemp("names")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("aiosmithy_codegen.package.format_source", lambda text, *_: text)
+        write(made(odd()), root)
+    before = set(sys.modules)
+    sys.path.insert(0, str(root))
+    invalidate_caches()
+    yield root / "aiosmithy_names"
+    sys.path.remove(str(root))
+    for module in set(sys.modules) - before:
+        del sys.modules[module]
+
+
+def test_every_module_with_odd_names_imports(package: Path) -> None:
+    for file in package.glob("*.py"):
+        assert import_module(f"aiosmithy_names.{file.stem}").__doc__
+
+
+def test_members_with_odd_names_keep_their_values(package: Path) -> None:
+    codec = import_module("aiosmithy_names.codec")
+    members = odd()["shapes"]["x#ZzMembers"]["members"]
+    data = {name: _VALUES[member["target"]] for name, member in members.items()}
+
+    value = codec.read_zz_members(data)
+
+    assert data == json.loads(codec.write_zz_members(value))
+    assert len(attrs.fields(type(value))) == len(members) > 200
+
+
+_VALUES = {
+    "smithy.api#String": "text",
+    "smithy.api#Document": {"a": [1]},
+    "smithy.api#Timestamp": 1.5,
+    "smithy.api#Blob": "YmM=",
+    "smithy.api#BigDecimal": 2,
+    "smithy.api#Boolean": False,
+    "smithy.api#Integer": 3,
+    "smithy.api#Float": 2.5,
+    "x#Strings": ["a"],
+    "x#Numbers": {"a": 1},
+    "x#Kind": "newer",
+    "x#Choice": {"zz0": "text"},
+    "x#Simple": {"a": "text"},
+}
+
+
+def test_classes_with_odd_names_can_be_made(package: Path) -> None:
+    shapes = import_module("aiosmithy_names.shapes")
+    errors = import_module("aiosmithy_names.errors")
+
+    for error in errors.ERRORS.values():
+        assert error("text").message == "text"
+    for name, found in vars(shapes).items():
+        if isinstance(found, type) and issubclass(found, Shape) and found is not Shape:
+            assert found.__name__ == name
+            assert all(field.name.isidentifier() for field in attrs.fields(found))
+
+
+@pytest.mark.parametrize("sdk_id", ["None", "class", "Service", "Waiter Outcome", "X"])
+def test_a_client_of_any_name_imports(
+    sdk_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = copy.deepcopy(benign())
+    _at("Twin/traits/service/sdkId", str)(document, sdk_id)
+    files = made(document)
+    write(files, tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    name = next(iter(files)).parts[0]
+    module = import_module(name)
+    monkeypatch.delitem(sys.modules, name)
+
+    client = getattr(module, module.__all__[0])
+    assert issubclass(client, ServiceClient) and client.__module__ == f"{name}.client"
+
+
+def test_a_client_with_odd_names_type_checks(package: Path) -> None:
+    command = [
+        "--strict",
+        "--python-version=3.11",
+        "--cache-dir=.mypy_cache",
+        package.name,
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", *command],
+        cwd=package.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout.startswith("Success: no issues found in"), done.stdout[:4000]
