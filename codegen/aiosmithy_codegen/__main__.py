@@ -12,10 +12,9 @@ def main() -> None:
     """Run the command line; without the generator's dependencies, say how to install them."""
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
-        print(
+        sys.stderr.write(
             f"The generator needs {', '.join(missing)}. This installs it:\n"
-            "  pip install 'aiosmithy[codegen]'",
-            file=sys.stderr,
+            "  pip install 'aiosmithy[codegen]'\n"
         )
         sys.exit(2)
     from .cli import main as commands

@@ -8,6 +8,8 @@ from typing import Any
 
 from attrs import frozen
 
+from .json_values import is_list, is_object
+
 # What is invisible, moves other text about, or is no character at all becomes an escape. A fixed list, for what
 # ``str.isprintable`` says changes with Python's version.
 _HIDDEN = re.compile(
@@ -47,12 +49,10 @@ def literal(value: Any) -> str:
             return f'float("{value}")'
         case int() if abs(value) > _LARGE:
             return hex(value)
-        case list():
-            items: list[Any] = value
-            return f"[{', '.join(map(literal, items))}]"
-        case dict():
-            entries: dict[Any, Any] = value
-            pairs = (f"{literal(k)}: {literal(v)}" for k, v in entries.items())
+        case _ if is_list(value):
+            return f"[{', '.join(map(literal, value))}]"
+        case _ if is_object(value):
+            pairs = (f"{literal(k)}: {literal(v)}" for k, v in value.items())
             return f"{{{', '.join(pairs)}}}"
         case _:
             return repr(value)

@@ -17,7 +17,23 @@ Traits = Mapping[str, Any]
 """Trait shape id → the trait's value, as JSON data."""
 
 SIMPLE_TYPES = frozenset(
-    "blob boolean string byte short integer long float double bigInteger bigDecimal timestamp document enum intEnum".split()
+    {
+        "bigDecimal",
+        "bigInteger",
+        "blob",
+        "boolean",
+        "byte",
+        "document",
+        "double",
+        "enum",
+        "float",
+        "intEnum",
+        "integer",
+        "long",
+        "short",
+        "string",
+        "timestamp",
+    }
 )
 AGGREGATE_TYPES = frozenset({"list", "map", "structure", "union"})
 SERVICE_TYPES = frozenset({"service", "resource", "operation"})

@@ -44,10 +44,10 @@ class CleanRoomsMLClient(ServiceClient):
         ``CANCEL_FAILED``.
 
         Args:
-            membership_identifier: The membership that the job belongs to. (exactly 36
-                characters)
-            trained_model_inference_job_arn: The ARN of the job to stop. (20 to 2048
-                characters)
+            membership_identifier: The membership that the job belongs to. Exactly 36
+                characters.
+            trained_model_inference_job_arn: The ARN of the job to stop. 20 to 2048
+                characters.
 
         Raises:
             errors.AccessDeniedException: The caller lacks a permission that the request
@@ -79,10 +79,10 @@ class CleanRoomsMLClient(ServiceClient):
         to do, how far it is and, if it failed, why.
 
         Args:
-            membership_identifier: The membership that the job belongs to. (exactly 36
-                characters)
-            trained_model_inference_job_arn: The ARN of the job to look at. (20 to 2048
-                characters)
+            membership_identifier: The membership that the job belongs to. Exactly 36
+                characters.
+            trained_model_inference_job_arn: The ARN of the job to look at. 20 to 2048
+                characters.
 
         Raises:
             errors.AccessDeniedException: The caller lacks a permission that the request
@@ -113,7 +113,7 @@ class CleanRoomsMLClient(ServiceClient):
             resource_arn: The ARN of the resource whose tags are wanted: an inference
                 job, a trained model, an ML input channel, a configured model algorithm
                 or its association, a training dataset, an audience model, plain or
-                configured, or an audience generation job. (20 to 2048 characters)
+                configured, or an audience generation job. 20 to 2048 characters.
 
         Raises:
             errors.AccessDeniedException: The caller lacks a permission that the request
@@ -143,15 +143,15 @@ class CleanRoomsMLClient(ServiceClient):
         down to one trained model, or one version of it.
 
         Args:
-            membership_identifier: The membership whose jobs are listed. (exactly 36
-                characters)
+            membership_identifier: The membership whose jobs are listed. Exactly 36
+                characters.
             next_token: Where to go on: the ``nextToken`` of the page before. Leave it
-                out for the first page. (1 to 10240 characters)
-            max_results: How many jobs a page holds at most (1 to 100). (1 to 100)
-            trained_model_arn: List only jobs that apply this trained model. (20 to 2048
-                characters)
+                out for the first page. 1 to 10240 characters.
+            max_results: How many jobs a page holds at most (1 to 100). 1 to 100.
+            trained_model_arn: List only jobs that apply this trained model. 20 to 2048
+                characters.
             trained_model_version_identifier: List only jobs that apply this version of
-                a trained model. (exactly 36 characters)
+                a trained model. Exactly 36 characters.
 
         Raises:
             errors.AccessDeniedException: The caller lacks a permission that the request
@@ -213,28 +213,28 @@ class CleanRoomsMLClient(ServiceClient):
 
         Args:
             membership_identifier: The membership under which the job runs (a UUID in
-                lower case). (exactly 36 characters)
+                lower case). Exactly 36 characters.
             name: A name for the job, 1 to 63 characters and not only spaces. It is the
-                last part of the path to the results. (1 to 63 characters)
-            trained_model_arn: The ARN of the trained model to apply. (20 to 2048
-                characters)
+                last part of the path to the results. 1 to 63 characters.
+            trained_model_arn: The ARN of the trained model to apply. 20 to 2048
+                characters.
             resource_config: The type and number of instances that run the job.
             output_configuration: Who receives the results, and in which format.
             data_source: Where the job reads its input.
             trained_model_version_identifier: The version of the trained model to apply,
-                for a model that has several. (exactly 36 characters)
+                for a model that has several. Exactly 36 characters.
             configured_model_algorithm_association_arn: The ARN of the configured model
-                algorithm association to run inference with. (20 to 2048 characters)
-            description: A note about the job, up to 255 characters. (at most 255
-                characters)
+                algorithm association to run inference with. 20 to 2048 characters.
+            description: A note about the job, up to 255 characters. At most 255
+                characters.
             container_execution_parameters: Limits for the inference container.
             environment: Environment variables for the inference container, at most 16.
                 A name has up to 1,024 characters, letters, digits and ``_``, and does
-                not begin with a digit; a value has 1 to 10,240 characters. (at most 16
-                entries)
+                not begin with a digit; a value has 1 to 10,240 characters. At most 16
+                entries.
             kms_key_arn: The ARN of a KMS key of yours that protects the data of the
-                job. Without one, Clean Rooms ML manages encryption itself. (20 to 2048
-                characters)
+                job. Without one, Clean Rooms ML manages encryption itself. 20 to 2048
+                characters.
             tags: Tags to give the new job.
 
                 Rules for tags:
@@ -255,8 +255,8 @@ class CleanRoomsMLClient(ServiceClient):
 
                 At most 200 entries.
             ml_model_inference_payer_account_id: The account ID, 12 digits, of the
-                collaboration member that is billed for the inference. (exactly 12
-                characters)
+                collaboration member that is billed for the inference. Exactly 12
+                characters.
 
         Raises:
             errors.AccessDeniedException: The caller lacks a permission that the request
@@ -327,7 +327,7 @@ class CleanRoomsMLClient(ServiceClient):
         """Adds tags to a resource.
 
         Args:
-            resource_arn: The ARN of the resource to tag. (20 to 2048 characters)
+            resource_arn: The ARN of the resource to tag. 20 to 2048 characters.
             tags: Tags to add.
 
                 Rules for tags:
@@ -373,10 +373,10 @@ class CleanRoomsMLClient(ServiceClient):
         """Takes tags off a resource.
 
         Args:
-            resource_arn: The ARN of the resource to take tags from. (20 to 2048
-                characters)
+            resource_arn: The ARN of the resource to take tags from. 20 to 2048
+                characters.
             tag_keys: The keys of the tags to take off, at most 200. Keys that begin
-                with ``aws:`` are reserved and stay. (at most 200 items)
+                with ``aws:`` are reserved and stay. At most 200 items.
 
         Raises:
             errors.AccessDeniedException: The caller lacks a permission that the request

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiosmithy.codecs.json import (
+from aiosmithy.codecs.json_reading import (
     items,
     new,
-    quote,
     read_date_time,
     read_integer,
     read_text,
     read_text_map,
     structure,
+)
+from aiosmithy.codecs.json_writing import (
+    quote,
     write_integer,
     write_list,
     write_text_map,

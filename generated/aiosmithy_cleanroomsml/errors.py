@@ -54,7 +54,7 @@ class ServiceQuotaExceededException(CleanRoomsMLError):
     """The name of that quota."""
 
     quota_value: float | None = None
-    """How much the quota allows at present. (0 to 100000)"""
+    """How much the quota allows at present. 0 to 100000."""
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from aiosmithy.bindings import QueryString, integer_text, label, text
-from aiosmithy.codecs.json import new, read_body, read_float, read_text
+from aiosmithy.codecs.json_reading import new, read_body, read_float, read_text
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.lazy import lazy_module
 from aiosmithy.operation import Operation, Service

@@ -265,10 +265,10 @@ class CancelTrainedModelInferenceJobInput(Shape):
     """Input of :meth:`CleanRoomsMLClient.cancel_trained_model_inference_job`."""
 
     membership_identifier: str
-    """The membership that the job belongs to. (exactly 36 characters)"""
+    """The membership that the job belongs to. Exactly 36 characters."""
 
     trained_model_inference_job_arn: str
-    """The ARN of the job to stop. (20 to 2048 characters)"""
+    """The ARN of the job to stop. 20 to 2048 characters."""
 
 
 class CancelTrainedModelInferenceJobOutput(Shape):
@@ -279,10 +279,10 @@ class GetTrainedModelInferenceJobInput(Shape):
     """Input of :meth:`CleanRoomsMLClient.get_trained_model_inference_job`."""
 
     membership_identifier: str
-    """The membership that the job belongs to. (exactly 36 characters)"""
+    """The membership that the job belongs to. Exactly 36 characters."""
 
     trained_model_inference_job_arn: str
-    """The ARN of the job to look at. (20 to 2048 characters)"""
+    """The ARN of the job to look at. 20 to 2048 characters."""
 
 
 class GetTrainedModelInferenceJobOutput(Shape):
@@ -295,24 +295,24 @@ class GetTrainedModelInferenceJobOutput(Shape):
     """When anything about the job last changed."""
 
     trained_model_inference_job_arn: str
-    """The job's ARN. (20 to 2048 characters)"""
+    """The job's ARN. 20 to 2048 characters."""
 
     configured_model_algorithm_association_arn: str | None = None
-    """The ARN of the configured model algorithm association in use. (20 to 2048
-    characters)
+    """The ARN of the configured model algorithm association in use. 20 to 2048
+    characters.
     """
 
     name: str
-    """The job's name. (1 to 63 characters)"""
+    """The job's name. 1 to 63 characters."""
 
     status: TrainedModelInferenceJobStatus | str
     """How far the job is."""
 
     trained_model_arn: str
-    """The ARN of the trained model that is applied. (20 to 2048 characters)"""
+    """The ARN of the trained model that is applied. 20 to 2048 characters."""
 
     trained_model_version_identifier: str | None = None
-    """The version of the trained model that is applied. (exactly 36 characters)"""
+    """The version of the trained model that is applied. Exactly 36 characters."""
 
     resource_config: InferenceResourceConfig
     """The instances that the job was given."""
@@ -321,7 +321,7 @@ class GetTrainedModelInferenceJobOutput(Shape):
     """Who receives the results, and in which format."""
 
     membership_identifier: str
-    """The membership that the job belongs to. (exactly 36 characters)"""
+    """The membership that the job belongs to. Exactly 36 characters."""
 
     data_source: ModelInferenceDataSource
     """Where the job reads its input."""
@@ -333,19 +333,19 @@ class GetTrainedModelInferenceJobOutput(Shape):
     """More about the current status; after a failure, its code and reason."""
 
     description: str | None = None
-    """The note that the job was started with. (at most 255 characters)"""
+    """The note that the job was started with. At most 255 characters."""
 
     inference_container_image_digest: str | None = None
     """The digest of the container image that runs the inference."""
 
     environment: dict[str, str] | None = None
-    """The environment variables that the inference container was given. (at most 16
-    entries)
+    """The environment variables that the inference container was given. At most 16
+    entries.
     """
 
     kms_key_arn: str | None = None
-    """The ARN of the KMS key that protects the data of the job. (20 to 2048
-    characters)
+    """The ARN of the KMS key that protects the data of the job. 20 to 2048
+    characters.
     """
 
     metrics_status: MetricsStatus | str | None = None
@@ -361,11 +361,11 @@ class GetTrainedModelInferenceJobOutput(Shape):
     """More about the publishing of the logs, such as why it failed."""
 
     tags: dict[str, str] | None = None
-    """The job's tags. (at most 200 entries)"""
+    """The job's tags. At most 200 entries."""
 
     ml_model_inference_payer_account_id: str | None = None
     """The account ID of the collaboration member that is billed for the inference.
-    (exactly 12 characters)
+    Exactly 12 characters.
     """
 
 
@@ -373,8 +373,8 @@ class InferenceContainerExecutionParameters(Shape):
     """Limits for the container that runs the inference."""
 
     max_payload_in_mb: int | None = None
-    """The largest payload to hand to the container, in megabytes (1 to 100). (1 to
-    100)
+    """The largest payload to hand to the container, in megabytes (1 to 100). 1 to
+    100.
     """
 
 
@@ -383,18 +383,18 @@ class InferenceOutputConfiguration(Shape):
 
     accept: str = "application/json"
     """The MIME type that the results shall have, up to 256 characters;
-    ``application/json`` unless you say otherwise. (at most 256 characters)
+    ``application/json`` unless you say otherwise. At most 256 characters.
     """
 
     members: list[InferenceReceiverMember]
-    """The receiver: a list of exactly one collaboration member. (exactly 1 item)"""
+    """The receiver: a list of exactly one collaboration member. Exactly 1 item."""
 
 
 class InferenceReceiverMember(Shape):
     """A collaboration member that receives results."""
 
     account_id: str
-    """The member's account ID, 12 digits. (exactly 12 characters)"""
+    """The member's account ID, 12 digits. Exactly 12 characters."""
 
 
 class InferenceResourceConfig(Shape):
@@ -404,7 +404,7 @@ class InferenceResourceConfig(Shape):
     """The type of every instance of the job."""
 
     instance_count: int = 1
-    """How many instances to use (1 to 10); one unless you say otherwise. (1 to 10)"""
+    """How many instances to use (1 to 10); one unless you say otherwise. 1 to 10."""
 
 
 class ListTagsForResourceInput(Shape):
@@ -413,8 +413,8 @@ class ListTagsForResourceInput(Shape):
     resource_arn: str
     """The ARN of the resource whose tags are wanted: an inference job, a trained model,
     an ML input channel, a configured model algorithm or its association, a training
-    dataset, an audience model, plain or configured, or an audience generation job. (20
-    to 2048 characters)
+    dataset, an audience model, plain or configured, or an audience generation job. 20
+    to 2048 characters.
     """
 
 
@@ -422,7 +422,7 @@ class ListTagsForResourceOutput(Shape):
     """Output of :meth:`CleanRoomsMLClient.list_tags_for_resource`."""
 
     tags: dict[str, str]
-    """The tags, keys with their values. (at most 200 entries)"""
+    """The tags, keys with their values. At most 200 entries."""
 
 
 class ListTrainedModelInferenceJobsInput(Shape):
@@ -430,21 +430,21 @@ class ListTrainedModelInferenceJobsInput(Shape):
 
     next_token: str | None = None
     """Where to go on: the ``nextToken`` of the page before. Leave it out for the first
-    page. (1 to 10240 characters)
+    page. 1 to 10240 characters.
     """
 
     max_results: int | None = None
-    """How many jobs a page holds at most (1 to 100). (1 to 100)"""
+    """How many jobs a page holds at most (1 to 100). 1 to 100."""
 
     membership_identifier: str
-    """The membership whose jobs are listed. (exactly 36 characters)"""
+    """The membership whose jobs are listed. Exactly 36 characters."""
 
     trained_model_arn: str | None = None
-    """List only jobs that apply this trained model. (20 to 2048 characters)"""
+    """List only jobs that apply this trained model. 20 to 2048 characters."""
 
     trained_model_version_identifier: str | None = None
-    """List only jobs that apply this version of a trained model. (exactly 36
-    characters)
+    """List only jobs that apply this version of a trained model. Exactly 36
+    characters.
     """
 
 
@@ -453,7 +453,7 @@ class ListTrainedModelInferenceJobsOutput(Shape):
 
     next_token: str | None = None
     """Where the next page begins; pass it in the next request. Absent on the last page.
-    (1 to 10240 characters)
+    1 to 10240 characters.
     """
 
     trained_model_inference_jobs: list[TrainedModelInferenceJobSummary]
@@ -464,35 +464,33 @@ class ModelInferenceDataSource(Shape):
     """Where a job reads its input."""
 
     ml_input_channel_arn: str
-    """The ARN of the ML input channel that supplies the data. (20 to 2048
-    characters)
-    """
+    """The ARN of the ML input channel that supplies the data. 20 to 2048 characters."""
 
 
 class StartTrainedModelInferenceJobInput(Shape):
     """Input of :meth:`CleanRoomsMLClient.start_trained_model_inference_job`."""
 
     membership_identifier: str
-    """The membership under which the job runs (a UUID in lower case). (exactly 36
-    characters)
+    """The membership under which the job runs (a UUID in lower case). Exactly 36
+    characters.
     """
 
     name: str
     """A name for the job, 1 to 63 characters and not only spaces. It is the last part
-    of the path to the results. (1 to 63 characters)
+    of the path to the results. 1 to 63 characters.
     """
 
     trained_model_arn: str
-    """The ARN of the trained model to apply. (20 to 2048 characters)"""
+    """The ARN of the trained model to apply. 20 to 2048 characters."""
 
     trained_model_version_identifier: str | None = None
-    """The version of the trained model to apply, for a model that has several. (exactly
-    36 characters)
+    """The version of the trained model to apply, for a model that has several. Exactly
+    36 characters.
     """
 
     configured_model_algorithm_association_arn: str | None = None
-    """The ARN of the configured model algorithm association to run inference with. (20
-    to 2048 characters)
+    """The ARN of the configured model algorithm association to run inference with. 20
+    to 2048 characters.
     """
 
     resource_config: InferenceResourceConfig
@@ -505,7 +503,7 @@ class StartTrainedModelInferenceJobInput(Shape):
     """Where the job reads its input."""
 
     description: str | None = None
-    """A note about the job, up to 255 characters. (at most 255 characters)"""
+    """A note about the job, up to 255 characters. At most 255 characters."""
 
     container_execution_parameters: InferenceContainerExecutionParameters | None = None
     """Limits for the inference container."""
@@ -513,12 +511,12 @@ class StartTrainedModelInferenceJobInput(Shape):
     environment: dict[str, str] | None = None
     """Environment variables for the inference container, at most 16. A name has up to
     1,024 characters, letters, digits and ``_``, and does not begin with a digit; a
-    value has 1 to 10,240 characters. (at most 16 entries)
+    value has 1 to 10,240 characters. At most 16 entries.
     """
 
     kms_key_arn: str | None = None
     """The ARN of a KMS key of yours that protects the data of the job. Without one,
-    Clean Rooms ML manages encryption itself. (20 to 2048 characters)
+    Clean Rooms ML manages encryption itself. 20 to 2048 characters.
     """
 
     tags: dict[str, str] | None = None
@@ -542,7 +540,7 @@ class StartTrainedModelInferenceJobInput(Shape):
 
     ml_model_inference_payer_account_id: str | None = None
     """The account ID, 12 digits, of the collaboration member that is billed for the
-    inference. (exactly 12 characters)
+    inference. Exactly 12 characters.
     """
 
 
@@ -550,8 +548,8 @@ class StartTrainedModelInferenceJobOutput(Shape):
     """Output of :meth:`CleanRoomsMLClient.start_trained_model_inference_job`."""
 
     trained_model_inference_job_arn: str
-    """The ARN of the new job, by which the other operations know it. (20 to 2048
-    characters)
+    """The ARN of the new job, by which the other operations know it. 20 to 2048
+    characters.
     """
 
 
@@ -573,7 +571,7 @@ class TagResourceInput(Shape):
     """Input of :meth:`CleanRoomsMLClient.tag_resource`."""
 
     resource_arn: str
-    """The ARN of the resource to tag. (20 to 2048 characters)"""
+    """The ARN of the resource to tag. 20 to 2048 characters."""
 
     tags: dict[str, str]
     """Tags to add.
@@ -603,24 +601,24 @@ class TrainedModelInferenceJobSummary(Shape):
     """An inference job in brief, as lists show it."""
 
     trained_model_inference_job_arn: str
-    """The job's ARN. (20 to 2048 characters)"""
+    """The job's ARN. 20 to 2048 characters."""
 
     configured_model_algorithm_association_arn: str | None = None
-    """The ARN of the configured model algorithm association in use. (20 to 2048
-    characters)
+    """The ARN of the configured model algorithm association in use. 20 to 2048
+    characters.
     """
 
     membership_identifier: str
-    """The membership that the job belongs to. (exactly 36 characters)"""
+    """The membership that the job belongs to. Exactly 36 characters."""
 
     trained_model_arn: str
-    """The ARN of the trained model that is applied. (20 to 2048 characters)"""
+    """The ARN of the trained model that is applied. 20 to 2048 characters."""
 
     trained_model_version_identifier: str | None = None
-    """The version of the trained model that is applied. (exactly 36 characters)"""
+    """The version of the trained model that is applied. Exactly 36 characters."""
 
     collaboration_identifier: str
-    """The collaboration that the membership is part of. (exactly 36 characters)"""
+    """The collaboration that the membership is part of. Exactly 36 characters."""
 
     status: TrainedModelInferenceJobStatus | str
     """How far the job is."""
@@ -629,10 +627,10 @@ class TrainedModelInferenceJobSummary(Shape):
     """Who receives the results, and in which format."""
 
     name: str
-    """The job's name. (1 to 63 characters)"""
+    """The job's name. 1 to 63 characters."""
 
     description: str | None = None
-    """The note that the job was started with. (at most 255 characters)"""
+    """The note that the job was started with. At most 255 characters."""
 
     metrics_status: MetricsStatus | str | None = None
     """Whether the job's metrics were published."""
@@ -648,7 +646,7 @@ class TrainedModelInferenceJobSummary(Shape):
 
     ml_model_inference_payer_account_id: str | None = None
     """The account ID of the collaboration member that is billed for the inference.
-    (exactly 12 characters)
+    Exactly 12 characters.
     """
 
     create_time: datetime
@@ -662,11 +660,11 @@ class UntagResourceInput(Shape):
     """Input of :meth:`CleanRoomsMLClient.untag_resource`."""
 
     resource_arn: str
-    """The ARN of the resource to take tags from. (20 to 2048 characters)"""
+    """The ARN of the resource to take tags from. 20 to 2048 characters."""
 
     tag_keys: list[str]
     """The keys of the tags to take off, at most 200. Keys that begin with ``aws:`` are
-    reserved and stay. (at most 200 items)
+    reserved and stay. At most 200 items.
     """
 
 

@@ -58,6 +58,8 @@ class Endpoint:
         self.properties = properties
         self.headers = headers
 
+    __hash__ = None  # type: ignore[assignment]
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Endpoint):
             return NotImplemented

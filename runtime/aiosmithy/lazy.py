@@ -33,9 +33,9 @@ def lazy_module(name: str) -> Any:
 def submodules(package: str, *names: str) -> Callable[[str], ModuleType]:
     """A module ``__getattr__`` (PEP 562) that imports these submodules when they are first asked for."""
 
-    def __getattr__(name: str) -> ModuleType:
+    def load(name: str) -> ModuleType:
         if name in names:
             return import_module(f"{package}.{name}")
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
-    return __getattr__
+    return load

@@ -53,10 +53,8 @@ def parse_error(operation: Operation[Any, Any], response: HttpResponse) -> Servi
     facts = service.protocol.read_error(response)
     kind = service.errors.get(facts.code, service.base_error)
     # A body that cannot be read is its own message, which its sensitive members would be part of.
-    unreadable = (
-        not facts.data and kind._sensitive
-    )  # pyright: ignore[reportPrivateUsage]
-    error = kind("" if unreadable else facts.message)
+    hidden = kind._sensitive  # pyright: ignore[reportPrivateUsage]
+    error = kind(facts.message if facts.data or not hidden else "")
     if facts.code not in service.errors:
         error.code = facts.code or "Unknown"
         error.fault = "server" if response.status >= 500 else "client"

@@ -34,6 +34,7 @@ def child(*arguments: str) -> dict[str, Any]:
         capture_output=True,
         text=True,
         timeout=600,
+        check=False,
     )
     if done.returncode:
         raise SystemExit(f"failed: {arguments}\n{done.stderr[-2000:]}")

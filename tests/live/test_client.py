@@ -6,13 +6,15 @@ import asyncio
 import gc
 import json
 import os
+import shutil
+import ssl
 import subprocess
 import sys
 import textwrap
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -895,8 +897,8 @@ def test_cancelling_in_the_middle_leaves_the_pool_usable() -> None:
     run(test)
 
 
-@pytest.fixture
-def threaded() -> Iterator[str]:
+@contextmanager
+def threaded(context: ssl.SSLContext | None = None) -> Iterator[str]:
     """A server on a thread of its own, which outlives event loops; gives its URL."""
 
     class Answer(BaseHTTPRequestHandler):
@@ -915,22 +917,27 @@ def threaded() -> Iterator[str]:
         daemon_threads = True
         request_queue_size = 100
 
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """Sockets that end without a goodbye are what this is about."""
+
     server = Server(("127.0.0.1", 0), Answer)
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     serve = partial(server.serve_forever, poll_interval=0.02)
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
+    scheme = "http" if context is None else "https"
+    yield f"{scheme}://localhost:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
     thread.join()
 
 
-def test_a_client_of_the_module_on_one_loop_after_another(threaded: str) -> None:
+def call_on_three_loops(url: str, ca_bundle: str | None = None) -> None:
+    """As AWS Lambda and pytest do it: the client is older than the loops."""
+    session = Session(environ=NOWHERE, ca_bundle=ca_bundle)
     client = CleanRoomsMLClient(
-        region="eu-west-1",
-        credentials=CREDENTIALS,
-        endpoint_url=threaded,
-        session=Session(environ=NOWHERE),
+        region="eu-west-1", credentials=CREDENTIALS, endpoint_url=url, session=session
     )
 
     async def call() -> list[str]:
@@ -940,7 +947,64 @@ def test_a_client_of_the_module_on_one_loop_after_another(threaded: str) -> None
     for _ in range(3):
         assert asyncio.run(call()) == ["x"] * 20
         gc.collect()
-    asyncio.run(client._session.close())
+    asyncio.run(session.close())
+    gc.collect()
+
+
+def test_a_client_of_the_module_on_one_loop_after_another() -> None:
+    with threaded() as url:
+        call_on_three_loops(url)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl")
+def test_a_client_of_the_module_over_tls(tmp_path: Path) -> None:
+    made = str(tmp_path / "made.pem")
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
+            *("-keyout", made, "-out", str(tmp_path / "ca.pem")),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "ca.pem", made)
+    with threaded(context) as url:
+        call_on_three_loops(url, str(tmp_path / "ca.pem"))
+        session = Session(environ=NOWHERE, random=lambda: 0.0)
+        client = CleanRoomsMLClient(
+            region="eu-west-1",
+            credentials=CREDENTIALS,
+            endpoint_url=url,
+            session=session,
+        )
+
+        async def call() -> None:
+            async with session:
+                with pytest.raises(errors.ConnectionFailedError) as caught:
+                    await get(client)
+                assert (
+                    caught.value.attempts == 1
+                )  # it will not fit the next time either
+
+        asyncio.run(call())
+
+
+def test_two_loops_in_turn() -> None:
+    """A loop that is left and comes back to: its connections are given up without a warning."""
+    session = Session(environ=NOWHERE)
+    client = CleanRoomsMLClient(
+        region="eu-west-1",
+        credentials=CREDENTIALS,
+        session=session,
+    )
+    with threaded() as url, asyncio.Runner() as one, asyncio.Runner() as two:
+        client = client.with_options(endpoint_url=url)
+        for _ in range(3):
+            for runner in (one, two):
+                assert runner.run(get(client)).name == "x"
+        one.run(session.close())
     gc.collect()
 
 
@@ -1000,9 +1064,10 @@ def test_closing_while_calls_are_under_way() -> None:
     run(test)
 
 
-def test_nothing_is_left_open(threaded: str) -> None:
-    program = f"""
+def test_nothing_is_left_open() -> None:
+    program = """
         import asyncio
+        import sys
         from aiosmithy import Credentials
         from aiosmithy_cleanroomsml import CleanRoomsMLClient
 
@@ -1010,7 +1075,7 @@ def test_nothing_is_left_open(threaded: str) -> None:
             return CleanRoomsMLClient(
                 region="eu-west-1",
                 credentials=Credentials("AKIDEXAMPLE", "secret"),
-                endpoint_url={threaded!r},
+                endpoint_url=sys.argv[1],
             )
 
         async def get(client):
@@ -1032,12 +1097,15 @@ def test_nothing_is_left_open(threaded: str) -> None:
             asyncio.run(main(), debug=False)
         print("done")
     """
-    done = subprocess.run(
-        [sys.executable, "-X", "dev", "-W", "error", "-c", textwrap.dedent(program)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    command = [sys.executable, "-X", "dev", "-W", "error", "-c"]
+    with threaded() as url:
+        done = subprocess.run(
+            [*command, textwrap.dedent(program), url],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "NO_PROXY": "*"},
+            timeout=60,
+            check=False,
+        )
 
     assert (done.stdout, done.stderr) == ("done\n", "")

@@ -153,6 +153,24 @@ def test_a_cut_body_is_an_error() -> None:
     run(test)
 
 
+def test_a_body_that_breaks_http_midway_is_an_error_at_once() -> None:
+    async def break_off(exchange: Exchange) -> None:
+        exchange.send(b"HTTP/1.1 200 OK\r\nx-amzn-RequestId: r-1\r\n")
+        exchange.send(b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n")
+        await asyncio.sleep(0.02)
+        exchange.send(b"zz\r\n{}\r\n")
+
+    async def test() -> None:
+        async with opened(break_off) as (_, send):
+            with pytest.raises(errors.ConnectionLostError) as caught:
+                await send(timeouts=Timeouts(read=None))
+
+            assert caught.value.request_id == "r-1"
+            assert caught.value.body == b"{}"
+
+    run(test)
+
+
 @pytest.mark.parametrize("chunked", [False, True])
 def test_a_body_over_the_cap_is_refused(chunked: bool) -> None:
     async def large(exchange: Exchange) -> None:

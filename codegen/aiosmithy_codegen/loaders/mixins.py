@@ -154,8 +154,9 @@ class _Merge:
         for trait, value in self.applied.get(member, {}).items():
             known = merged.get(trait, value)
             if is_list(known) and is_list(value) and trait in merged:
-                value = [*known, *value]
-            elif known != value:
+                merged[trait] = [*known, *value]
+                continue
+            if known != value:
                 where = f"{self.own.id}${member}" if member else self.own.id
                 self.problems.add(
                     where, f"{trait} is {shown(known)} and {shown(value)}"

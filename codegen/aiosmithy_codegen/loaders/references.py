@@ -8,6 +8,7 @@ from ..model import SERVICE_TYPES, Model, Shape
 from .problems import Problems
 
 _ERROR = "smithy.api#error"
+_UNIT = "smithy.api#Unit"
 _DEEPEST = 32  # lists of lists of maps of …: no real model has more than five
 
 
@@ -59,6 +60,10 @@ def _check_parts(shape: Shape, problems: Problems) -> None:
         problems.add(shape.id, f"a {shape.type} needs {' and '.join(parts)}")
     if shape.type in ("enum", "intEnum", "union") and not shape.members:
         problems.add(shape.id, f"a {shape.type} needs members")
+    if shape.type in ("enum", "intEnum"):
+        for member in shape.members.values():
+            if member.target != _UNIT:
+                problems.add(member.id, f"targets {member.target}, expected {_UNIT}")
 
 
 def _check_nesting(model: Model, problems: Problems) -> None:

@@ -148,7 +148,7 @@ def _mismatch(value: Any, spec: _Spec) -> str | None:
         is_bool = isinstance(value, bool) and spec != "boolean"
         if is_bool or not isinstance(value, _KINDS[spec]):
             return f"is not {_ARTICLES.get(spec, f'a {spec}')}"
-        too_large = spec == "integer" and not -_LARGEST <= value <= _LARGEST
+        too_large = isinstance(value, int) and not -_LARGEST <= value <= _LARGEST
         return "is too large a number" if too_large else None
     if isinstance(spec, tuple):
         return None if value in spec else f"is {shown(value)}, not one of {spec}"

@@ -108,12 +108,12 @@ class _Writers:
 
     def functions(self) -> list[FunctionView]:
         found: list[FunctionView] = []
+        # Payloads are written in operations.py; what they hold is written here.
+        elsewhere = Writing(self.context, Imports(), wanted=self.writing.wanted)
         for operation in self.context.operations:
             bound = bind_request(self.context.input(operation))
             for member in bound.payload:
-                shape = self.context.model.target(member)
-                if shape.type in ("structure", "union"):
-                    self.writing.wanted[shape.id] = shape
+                elsewhere.call(member, self.context.model.target(member), "")
             if bound.body:
                 found.append(self._input(operation, bound.body))
         return found + _all(self.writing.wanted, self._function)
@@ -134,7 +134,7 @@ class _Writers:
             pieces = tuple(self._piece(member) for member in shape.members.values())
             return FunctionView(name, type_, "structure", pieces=pieces)
         if shape.type == "union":
-            self.imports.add("aiosmithy.codecs.json", "no_variant")
+            self.imports.add("aiosmithy.codecs.json_writing", "no_variant")
             return FunctionView(
                 name=name,
                 type=type_,
@@ -179,26 +179,24 @@ class _Readers:
 
     def functions(self) -> list[FunctionView]:
         found: list[FunctionView] = []
+        # Payloads and the errors' own members are read in operations.py; what they hold is read here.
+        elsewhere = Reading(self.context, Imports(), wanted=self.reading.wanted)
         for operation in self.context.operations:
             bound = bind_response(self.context.output(operation))
-            self._want(bound.payload)
+            self._want(bound.payload, elsewhere)
             if bound.body:
                 found.append(self._output(operation, bound.body))
-        # The errors' own members are read in operations.py; what they hold is read here.
-        elsewhere = Reading(self.context, Imports(), wanted=self.reading.wanted)
         for error in self.context.errors:
             bound = bind_response(error)
-            self._want(bound.payload)
+            self._want(bound.payload, elsewhere)
             for member in bound.body:
                 if member in self.context.error_members(error):
                     elsewhere.member(member)
         return found + _all(self.reading.wanted, self._function)
 
-    def _want(self, members: Iterable[Member]) -> None:
-        for member in members:
-            shape = self.context.model.target(member)
-            if shape.type in ("structure", "union"):
-                self.reading.wanted[shape.id] = shape
+    def _want(self, payload: Iterable[Member], elsewhere: Reading) -> None:
+        for member in payload:
+            elsewhere.value(member, self.context.model.target(member), "", "")
 
     def _output(self, operation: Shape, members: Iterable[Member]) -> FunctionView:
         names = self.context.symbols.operation(operation.id)
@@ -208,7 +206,7 @@ class _Readers:
     def _structure(
         self, name: str, type_: str, members: Iterable[Member]
     ) -> FunctionView:
-        self.imports.add("aiosmithy.codecs.json", "new")
+        self.imports.add("aiosmithy.codecs.json_reading", "new")
         stores = tuple(
             StoreView(
                 self.context.symbols.member(member.id), self.reading.member(member)
@@ -228,9 +226,9 @@ class _Readers:
         return FunctionView(name, type_, shape.type, expression=expression)
 
     def _union(self, shape: Shape, name: str, type_: str) -> FunctionView:
-        self.imports.add("aiosmithy.codecs.json", "new", "variant")
+        self.imports.add("aiosmithy.codecs.json_reading", "new", "variant")
         if shape.members:
-            self.imports.add("aiosmithy.codecs.json", "with_value")
+            self.imports.add("aiosmithy.codecs.json_reading", "with_value")
         variants = tuple(self._variant(member) for member in shape.members.values())
         unknown = self.types.name(self.context.symbols.unknown_variant(shape.id))
         return FunctionView(

@@ -144,8 +144,10 @@ class Reading:
     def _function(self, shape: Shape) -> str:
         """The function that reads a value of that shape."""
         self.wanted[shape.id] = shape
+        if self.module:
+            self.imports.add(".", "codec")
         return f"{self.module}read_{self.context.function(shape.id)}"
 
     def _helper(self, name: str) -> str:
-        self.imports.add("aiosmithy.codecs.json", name)
+        self.imports.add("aiosmithy.codecs.json_reading", name)
         return name

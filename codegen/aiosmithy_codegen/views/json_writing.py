@@ -56,7 +56,8 @@ class Writing:
         """A list or map as JSON text."""
         element = shape.members["member" if shape.type == "list" else "value"]
         target = self.context.model.target(element)
-        sparse = "smithy.api#sparse" in shape.traits
+        # A document may be null anyway.
+        sparse = "smithy.api#sparse" in shape.traits and target.type != "document"
         if target.type in TEXTS and not sparse:
             return f"{self._helper(f'write_text_{shape.type}')}({access})"
         function = self._function(element, target)
@@ -70,8 +71,10 @@ class Writing:
         if shape.type in _SIMPLE:
             return self._helper(_SIMPLE[shape.type])
         self.wanted[shape.id] = shape
+        if self.module:
+            self.imports.add(".", "codec")
         return f"{self.module}write_{self.context.function(shape.id)}"
 
     def _helper(self, name: str) -> str:
-        self.imports.add("aiosmithy.codecs.json", name)
+        self.imports.add("aiosmithy.codecs.json_writing", name)
         return name

@@ -58,8 +58,6 @@ def operations_view(context: Context) -> OperationsView:
     imports.add("typing", "Final")
     if found:
         imports.add("typing", "Any")
-    if "codec." in "".join(store.expression for view in found for store in view.stores):
-        imports.add(".", "codec")
     imports.add("aiosmithy.http", "HttpResponse")
     imports.add("aiosmithy.lazy", "lazy_module")
     imports.add("aiosmithy.operation", "Operation", "Service")

@@ -202,8 +202,6 @@ class RequestBinding:
                 str(media or "text/plain"),
                 f"{self._helper('text')}({access}).encode()",
             )
-        if shape.type in ("structure", "union"):
-            self.imports.add(".", "codec")
         return _JSON, f"{self.writing.call(member, shape, access)}.encode()"
 
     # --- values

@@ -186,7 +186,6 @@ class ResponseBinding:
             return f"response.body.decode(){' or None' if optional else ''}"
         name = literal(member.name)
         if shape.type in ("structure", "union"):
-            self.imports.add(".", "codec")
             read = self._read("read_body")
         else:
             read = self._read("read_json")
@@ -199,7 +198,7 @@ class ResponseBinding:
         return f"{self._codec(helper)}(response.body{exact})"
 
     def _codec(self, name: str) -> str:
-        self.imports.add("aiosmithy.codecs.json", name)
+        self.imports.add("aiosmithy.codecs.json_reading", name)
         return name
 
     def _helper(self, name: str) -> str:

@@ -77,11 +77,14 @@ def member_blocks(
 
 
 def _append_notes(blocks: list[Block], notes: str) -> None:
-    """In parentheses after a single paragraph, else as a paragraph of their own."""
-    if len(blocks) == 1 and not blocks[0].preformatted and not blocks[0].marker:
-        blocks[0] = evolve(blocks[0], text=f"{blocks[0].text} ({notes})")
+    """As a sentence after a single paragraph, else as a paragraph of their own."""
+    sentence = f"{notes[0].upper()}{notes[1:]}."
+    if len(blocks) != 1 or blocks[0].preformatted or blocks[0].marker:
+        blocks.append(Block(sentence))
+    elif blocks[0].text.endswith((".", "!", "?")):
+        blocks[0] = evolve(blocks[0], text=f"{blocks[0].text} {sentence}")
     else:
-        blocks.append(Block(f"{notes[0].upper()}{notes[1:]}."))
+        blocks[0] = evolve(blocks[0], text=f"{blocks[0].text} ({notes})")
 
 
 def attribute_doc(model: Model, member: Member) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
-from ..codecs.json import read_json
+from ..codecs.json_reading import read_json
 from ..http import HttpResponse
 from . import ErrorFacts, Protocol
 

@@ -85,7 +85,7 @@ def test_what_lists_and_maps_hold_is_written_alike() -> None:
     source = literal(value)
 
     assert value == evaluate(source)
-    assert source.isascii() and source.startswith("{'a\"b': [\"\\xad\\u2028\", 0x")
+    assert source.isascii() and source.startswith('{\'a"b\': ["\\xad\\u2028", 0x')
 
 
 def test_a_number_too_long_for_decimal_is_written_in_hexadecimal() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from aiosmithy import bindings
-from aiosmithy.codecs import json
+from aiosmithy.codecs import json_reading, json_writing
 from aiosmithy_codegen.errors import ModelError
 from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.reserved_names import (
@@ -75,7 +75,9 @@ def test_a_service_whose_name_begins_with_an_underscore_has_a_legal_client() -> 
     assert names.service.client == "Shape3DClient"
 
 
-@pytest.mark.parametrize("sdk_id", ["", '"\n"', "3D", "a-b", "a  b", " a", "é", "x" * 51])
+@pytest.mark.parametrize(
+    "sdk_id", ["", '"\n"', "3D", "a-b", "a  b", " a", "é", "x" * 51]
+)
 def test_an_sdk_id_outside_smithys_grammar_is_refused(sdk_id: str) -> None:
     with pytest.raises(ModelError, match="is not an sdkId"):
         symbols(Weather=service(**{"aws.api#service": {"sdkId": sdk_id}}))
@@ -286,7 +288,7 @@ def test_functions_are_clear_of_what_a_codec_imports() -> None:
     )
     helpers = {
         name.partition("_")[2]
-        for module in (bindings, json)
+        for module in (bindings, json_reading, json_writing)
         for name in vars(module)
         if name.startswith(("read_", "write_"))
     }
@@ -296,7 +298,9 @@ def test_functions_are_clear_of_what_a_codec_imports() -> None:
 
 
 def test_a_method_does_not_hide_what_annotations_name() -> None:
-    names = symbols(**extended("List", "Shapes"), List=operation("/"), Shapes=operation("/s"))
+    names = symbols(
+        **extended("List", "Shapes"), List=operation("/"), Shapes=operation("/s")
+    )
 
     assert names.operation(NS + "List").method == "list_"
     assert names.operation(NS + "Shapes").method == "shapes_"

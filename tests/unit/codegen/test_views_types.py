@@ -134,7 +134,7 @@ def test_what_is_said_about_a_member(context: Context) -> None:
 
     lines = wrap(member_blocks(context.model, described, default=True), width=80)
 
-    assert lines == ["Deprecated since 2.0.", "", "How many. (1 to 3; default ``2``)"]
+    assert lines == ["Deprecated since 2.0.", "", "How many. 1 to 3; default ``2``."]
 
 
 def test_documentation_without_words_still_gives_a_text(context: Context) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from aiosmithy import Credentials
 from aiosmithy.bindings import label
 from aiosmithy.client import ServiceClient
-from aiosmithy.codecs.json import new, quote, read_body, read_text
+from aiosmithy.codecs.json_reading import new, read_body, read_text
+from aiosmithy.codecs.json_writing import quote
 from aiosmithy.endpoints import Endpoint
 from aiosmithy.errors import ServiceError
 from aiosmithy.http import HttpRequest, HttpResponse

@@ -9,7 +9,8 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 import pytest
-from aiosmithy.codecs import json as codec
+from aiosmithy.codecs import json_reading as reading
+from aiosmithy.codecs import json_writing as writing
 
 
 class Color(StrEnum):
@@ -28,29 +29,33 @@ INF = float("inf")
     ("write", "value", "text"),
     [
         (
-            codec.quote,
+            writing.quote,
             'a"\\\n\u2028é\0',
             json.dumps('a"\\\n\u2028é\0', ensure_ascii=False),
         ),
-        (codec.quote, Color.RED, '"red"'),
-        (codec.write_integer, Size.LARGE, "3"),
-        (codec.write_boolean, True, "true"),
-        (codec.write_boolean, False, "false"),
-        (codec.write_float, 1.5, "1.5"),
-        (codec.write_float, 1e300, "1e+300"),
-        (codec.write_float, 3, "3"),
-        (codec.write_float, NAN, '"NaN"'),
-        (codec.write_float, INF, '"Infinity"'),
-        (codec.write_float, -INF, '"-Infinity"'),
-        (codec.write_decimal, Decimal("1.10"), "1.10"),
-        (codec.write_decimal, 10**40, "1" + "0" * 40),
-        (codec.write_blob, b"\x00\xff", '"AP8="'),
-        (codec.write_blob, bytearray(b"a"), '"YQ=="'),
-        (codec.write_document, {"a": [1, None, True, "x"]}, '{"a":[1,null,true,"x"]}'),
-        (codec.write_text_list, ["a", Color.RED], '["a","red"]'),
-        (codec.write_text_list, ("a",), '["a"]'),
-        (codec.write_text_map, {"a": "b"}, '{"a":"b"}'),
-        (codec.write_epoch_seconds, datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC), "1"),
+        (writing.quote, Color.RED, '"red"'),
+        (writing.write_integer, Size.LARGE, "3"),
+        (writing.write_boolean, True, "true"),
+        (writing.write_boolean, False, "false"),
+        (writing.write_float, 1.5, "1.5"),
+        (writing.write_float, 1e300, "1e+300"),
+        (writing.write_float, 3, "3"),
+        (writing.write_float, NAN, '"NaN"'),
+        (writing.write_float, INF, '"Infinity"'),
+        (writing.write_float, -INF, '"-Infinity"'),
+        (writing.write_decimal, Decimal("1.10"), "1.10"),
+        (writing.write_decimal, 10**40, "1" + "0" * 40),
+        (writing.write_blob, b"\x00\xff", '"AP8="'),
+        (writing.write_blob, bytearray(b"a"), '"YQ=="'),
+        (
+            writing.write_document,
+            {"a": [1, None, True, "x"]},
+            '{"a":[1,null,true,"x"]}',
+        ),
+        (writing.write_text_list, ["a", Color.RED], '["a","red"]'),
+        (writing.write_text_list, ("a",), '["a"]'),
+        (writing.write_text_map, {"a": "b"}, '{"a":"b"}'),
+        (writing.write_epoch_seconds, datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC), "1"),
     ],
 )
 def test_writers(write: Any, value: object, text: str) -> None:
@@ -60,29 +65,29 @@ def test_writers(write: Any, value: object, text: str) -> None:
 @pytest.mark.parametrize(
     ("write", "value"),
     [
-        (codec.quote, 1),
-        (codec.quote, b"x"),
-        (codec.quote, None),
-        (codec.write_boolean, 1),
-        (codec.write_boolean, "true"),
-        (codec.write_integer, True),
-        (codec.write_integer, 1.0),
-        (codec.write_integer, "1"),
-        (codec.write_integer, datetime(2024, 1, 1, tzinfo=UTC)),
-        (codec.write_float, "1"),
-        (codec.write_float, True),
-        (codec.write_decimal, Decimal("NaN")),
-        (codec.write_blob, "text"),
-        (codec.write_document, {1: "x"}),
-        (codec.write_document, [{"a": {2: 3}}]),
-        (codec.write_document, object()),
-        (codec.write_text_list, "abc"),
-        (codec.write_text_list, [1]),
-        (codec.write_text_map, ["a"]),
-        (codec.write_text_map, {"a": 1}),
-        (codec.sequence, b"abc"),
-        (codec.sequence, {"a"}),
-        (codec.pairs, [("a", 1)]),
+        (writing.quote, 1),
+        (writing.quote, b"x"),
+        (writing.quote, None),
+        (writing.write_boolean, 1),
+        (writing.write_boolean, "true"),
+        (writing.write_integer, True),
+        (writing.write_integer, 1.0),
+        (writing.write_integer, "1"),
+        (writing.write_integer, datetime(2024, 1, 1, tzinfo=UTC)),
+        (writing.write_float, "1"),
+        (writing.write_float, True),
+        (writing.write_decimal, Decimal("NaN")),
+        (writing.write_blob, "text"),
+        (writing.write_document, {1: "x"}),
+        (writing.write_document, [{"a": {2: 3}}]),
+        (writing.write_document, object()),
+        (writing.write_text_list, "abc"),
+        (writing.write_text_list, [1]),
+        (writing.write_text_map, ["a"]),
+        (writing.write_text_map, {"a": 1}),
+        (writing.sequence, b"abc"),
+        (writing.sequence, {"a"}),
+        (writing.pairs, [("a", 1)]),
     ],
 )
 def test_writers_refuse_wrong_types(write: Any, value: object) -> None:
@@ -92,7 +97,7 @@ def test_writers_refuse_wrong_types(write: Any, value: object) -> None:
 
 def test_a_document_holds_no_nan() -> None:
     with pytest.raises(ValueError):
-        codec.write_document(NAN)
+        writing.write_document(NAN)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +105,7 @@ def test_a_document_holds_no_nan() -> None:
     [(b"", {}), (b"{}", {}), (b' \r\n{"a": 1}\n ', {"a": 1}), (b"null", {})],
 )
 def test_bodies(body: bytes, value: object) -> None:
-    assert codec.read_body(body) == value
+    assert reading.read_body(body) == value
 
 
 @pytest.mark.parametrize(
@@ -122,45 +127,45 @@ def test_bodies(body: bytes, value: object) -> None:
 )
 def test_bodies_that_are_no_json_object(body: bytes) -> None:
     with pytest.raises(ValueError):
-        codec.read_body(body)
+        reading.read_body(body)
 
 
 def test_a_deep_body_is_a_recursion_error_that_the_execution_catches() -> None:
     with pytest.raises(RecursionError):
-        codec.read_body(b'{"a":' * 100_000)
+        reading.read_body(b'{"a":' * 100_000)
 
 
 @pytest.mark.parametrize(
     ("read", "value", "expected"),
     [
-        (codec.read_text, "x", "x"),
-        (codec.read_text, None, ""),
-        (codec.read_integer, 5, 5),
-        (codec.read_integer, 5.0, 5),
-        (codec.read_integer, None, 0),
-        (codec.read_float, 5, 5.0),
-        (codec.read_float, "Infinity", INF),
-        (codec.read_boolean, None, False),
-        (codec.read_boolean, True, True),
-        (codec.read_blob, "AP8=", b"\x00\xff"),
-        (codec.read_decimal, 0.1, Decimal("0.1")),
+        (reading.read_text, "x", "x"),
+        (reading.read_text, None, ""),
+        (reading.read_integer, 5, 5),
+        (reading.read_integer, 5.0, 5),
+        (reading.read_integer, None, 0),
+        (reading.read_float, 5, 5.0),
+        (reading.read_float, "Infinity", INF),
+        (reading.read_boolean, None, False),
+        (reading.read_boolean, True, True),
+        (reading.read_blob, "AP8=", b"\x00\xff"),
+        (reading.read_decimal, 0.1, Decimal("0.1")),
         (
-            codec.read_date_time,
+            reading.read_date_time,
             "1970-01-01T00:00:01Z",
             datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC),
         ),
         (
-            codec.read_epoch_seconds,
+            reading.read_epoch_seconds,
             1.5,
             datetime(1970, 1, 1, 0, 0, 1, 500000, tzinfo=UTC),
         ),
-        (codec.items, None, []),
-        (codec.sparse_items, [1, None], [1, None]),
-        (codec.entries, {"a": 1, "b": None}, [("a", 1)]),
-        (codec.structure, None, {}),
-        (codec.variant, {"__type": "x", "a": 1, "b": None}, ("a", 1)),
-        (codec.variant, {}, ("", None)),
-        (codec.read_text_map, {"a": "b", "c": None}, {"a": "b"}),
+        (reading.items, None, []),
+        (reading.sparse_items, [1, None], [1, None]),
+        (reading.entries, {"a": 1, "b": None}, [("a", 1)]),
+        (reading.structure, None, {}),
+        (reading.variant, {"__type": "x", "a": 1, "b": None}, ("a", 1)),
+        (reading.variant, {}, ("", None)),
+        (reading.read_text_map, {"a": "b", "c": None}, {"a": "b"}),
     ],
 )
 def test_readers(read: Any, value: object, expected: object) -> None:
@@ -170,31 +175,31 @@ def test_readers(read: Any, value: object, expected: object) -> None:
 @pytest.mark.parametrize(
     ("read", "value"),
     [
-        (codec.read_text, 4711),
-        (codec.read_integer, "4711"),
-        (codec.read_integer, True),
-        (codec.read_integer, 1.5),
-        (codec.read_integer, NAN),
-        (codec.read_integer, INF),
-        (codec.read_float, "4711"),
-        (codec.read_float, True),
-        (codec.read_boolean, 1),
-        (codec.read_blob, "4711!"),
-        (codec.read_blob, 4711),
-        (codec.read_date_time, "4711?"),
-        (codec.read_date_time, 4711),
-        (codec.read_http_date, "4711"),
-        (codec.read_http_date, 4711),
-        (codec.read_epoch_seconds, "4711"),
-        (codec.read_epoch_seconds, 1e300),
-        (codec.read_epoch_seconds, NAN),
-        (codec.items, {"a": 4711}),
-        (codec.items, [4711, None]),
-        (codec.entries, [4711]),
-        (codec.structure, [4711]),
-        (codec.variant, {"a": 4711, "b": 2}),
-        (codec.read_text_list, [4711]),
-        (codec.read_text_map, {"a": 4711}),
+        (reading.read_text, 4711),
+        (reading.read_integer, "4711"),
+        (reading.read_integer, True),
+        (reading.read_integer, 1.5),
+        (reading.read_integer, NAN),
+        (reading.read_integer, INF),
+        (reading.read_float, "4711"),
+        (reading.read_float, True),
+        (reading.read_boolean, 1),
+        (reading.read_blob, "4711!"),
+        (reading.read_blob, 4711),
+        (reading.read_date_time, "4711?"),
+        (reading.read_date_time, 4711),
+        (reading.read_http_date, "4711"),
+        (reading.read_http_date, 4711),
+        (reading.read_epoch_seconds, "4711"),
+        (reading.read_epoch_seconds, 1e300),
+        (reading.read_epoch_seconds, NAN),
+        (reading.items, {"a": 4711}),
+        (reading.items, [4711, None]),
+        (reading.entries, [4711]),
+        (reading.structure, [4711]),
+        (reading.variant, {"a": 4711, "b": 2}),
+        (reading.read_text_list, [4711]),
+        (reading.read_text_map, {"a": 4711}),
     ],
 )
 def test_readers_name_the_member_and_not_the_value(read: Any, value: object) -> None:

@@ -389,27 +389,14 @@ def test_interceptors_run_in_order_and_what_they_return_is_used() -> None:
     assert bench.requests[0].headers["x-added"] == "b"
     assert "x-added" in bench.requests[0].headers["authorization"]
     assert "x-late" not in bench.requests[0].headers
-    assert log == (
-        ["a.input0", "b.input0"]
-        + [
-            "a.signing1",
-            "b.signing1",
-            "a.sending1",
-            "b.sending1",
-            "a.response1",
-            "b.response1",
-        ]
-        + ["a.retry1", "b.retry1"]
-        + [
-            "a.signing2",
-            "b.signing2",
-            "a.sending2",
-            "b.sending2",
-            "a.response2",
-            "b.response2",
-        ]
-        + ["a.output2", "b.output2"]
-    )
+    attempt = ["signing", "sending", "response"]
+    hooks = [
+        "input0",
+        *[f"{h}1" for h in attempt],
+        "retry1",
+        *[f"{h}2" for h in attempt],
+    ]
+    assert log == [f"{name}.{hook}" for hook in [*hooks, "output2"] for name in "ab"]
 
 
 def test_an_interceptor_may_veto_a_retry_and_replace_an_error() -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 from aiosmithy import errors
-from aiosmithy.codecs.json import new, read_body
+from aiosmithy.codecs.json_reading import new, read_body
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.operation import Operation
 from aiosmithy.paginators import Pagination, Paginator

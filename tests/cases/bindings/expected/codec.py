@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from aiosmithy.bindings import idempotency_token
-from aiosmithy.codecs.json import new, quote, read_float, read_text, write_float
+from aiosmithy.codecs.json_reading import new, read_float, read_text
+from aiosmithy.codecs.json_writing import quote, write_float
 
 from . import shapes
 

@@ -25,7 +25,7 @@ from aiosmithy.bindings import (
     read_prefix_headers,
     split_header,
 )
-from aiosmithy.codecs.json import new, read_body
+from aiosmithy.codecs.json_reading import new, read_body
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.lazy import lazy_module
 from aiosmithy.operation import Operation, Service

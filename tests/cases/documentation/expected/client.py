@@ -50,7 +50,7 @@ class DocsClient(ServiceClient):
            Use `Show` instead.
 
         Args:
-            name: The name. (1 to 63 characters)
+            name: The name. 1 to 63 characters.
             paint: How it is painted:
 
                 - glossy

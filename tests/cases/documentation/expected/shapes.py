@@ -10,7 +10,7 @@ class DescribeInput(Shape):
     """Input of :meth:`DocsClient.describe`."""
 
     name: str
-    """The name. (1 to 63 characters)"""
+    """The name. 1 to 63 characters."""
 
     paint: Paint | None = None
     """How it is painted:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from aiosmithy.bindings import read_integer_text
-from aiosmithy.codecs.json import items, new, read_text
+from aiosmithy.codecs.json_reading import items, new, read_text
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.lazy import lazy_module
 from aiosmithy.operation import Operation, Service

@@ -8,12 +8,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from aiosmithy.codecs.json import (
+from aiosmithy.codecs.json_reading import (
     entries,
     items,
     new,
-    no_variant,
-    quote,
     read_blob,
     read_boolean,
     read_date_time,
@@ -30,6 +28,10 @@ from aiosmithy.codecs.json import (
     structure,
     variant,
     with_value,
+)
+from aiosmithy.codecs.json_writing import (
+    no_variant,
+    quote,
     write_blob,
     write_boolean,
     write_date_time,
