@@ -32,12 +32,18 @@ class Texts:
 
     payload: str
     positions: list[str] = field(factory=list[str])
+    numbered: bool = False
+    """Whether each position gets a text of its own."""
 
     def __call__(self, position: str) -> str:
         """The text where any text may stand."""
         assert position not in self.positions
         self.positions.append(position)
-        return self.payload
+        return self.at(len(self.positions) - 1)
+
+    def at(self, number: int) -> str:
+        """The text of the n-th position."""
+        return f"{self.payload}{number}x" if self.numbered else self.payload
 
     def uri(self, position: str) -> str:
         """A literal of a URI pattern, in which braces and question marks have a meaning."""
@@ -148,9 +154,8 @@ def overlay(text: Texts) -> dict[str, Any]:
     }
 
 
-def hostile(payload: str) -> tuple[Model, Settings, list[str]]:
-    """The model with that text everywhere, the settings to generate it with, and its positions."""
-    text = Texts(payload)
+def hostile(text: Texts) -> tuple[Model, Settings]:
+    """The model with that text everywhere, and the settings to generate it with."""
     loaded = load_ast(document(text), text("path of the model in messages"))
     changes = Source(text("path of the overlay in messages"), overlay(text), "sha256:0")
     origin = Origin(text("path of the overlay in the manifest"), "sha256:0")
@@ -159,7 +164,7 @@ def hostile(payload: str) -> tuple[Model, Settings, list[str]]:
         overlays=(Overlay(changes, origin),),
         generator_version="0",
     )
-    return loaded, settings, text.positions
+    return loaded, settings
 
 
 def _service(text: Texts) -> dict[str, Any]:
@@ -335,7 +340,7 @@ def _endpoint_rules(text: Texts) -> dict[str, Any]:
             },
             {
                 "type": "error",
-                "conditions": [is_set],
+                "conditions": [{"fn": "isSet", "argv": [{"ref": "Region"}]}],
                 "error": f"{text.rules('error template of a rule')} {{Custom}}",
             },
             {"type": "error", "conditions": [], "error": text.rules("error of a rule")},
@@ -593,6 +598,7 @@ def _inputs_and_outputs(text: Texts) -> dict[str, Any]:
 
 def _data(text: Texts) -> dict[str, Any]:
     default = text("default of a shape and a member")
+    kind = text("enum value and its default")
     return {
         "Pair": shape(
             "structure",
@@ -627,7 +633,7 @@ def _data(text: Texts) -> dict[str, Any]:
                 "right": member(
                     "Word", documentation=text("documentation of a constrained member")
                 ),
-                "kind": member("Kind", default=text("default of an enum")),
+                "kind": member("Kind", default=kind),
                 "free": member(
                     "smithy.api#Document", default=text("default of a document")
                 ),
@@ -665,7 +671,7 @@ def _data(text: Texts) -> dict[str, Any]:
             members={
                 "FIRST": member(
                     "smithy.api#Unit",
-                    enumValue=text("enum value"),
+                    enumValue=kind,
                     documentation=text("documentation of an enum member"),
                     deprecated={
                         "message": text("deprecated message of an enum member"),

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent / "unit" / "codegen"))
-from weather import NS, document, member, ref, structure
+from .unit.codegen.weather import NS, document, member, ref, structure
 
 PACKAGE = "aiosmithy_weather"
 Tree = Mapping[str, bytes | None]

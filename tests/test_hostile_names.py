@@ -22,10 +22,8 @@ from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.manifest import Origin
 from aiosmithy_codegen.output import write
 
-sys.path.insert(0, str(Path(__file__).parent))
-import hostile_model
-import hostile_names
-from test_hostile_twins import PAYLOADS
+from . import hostile_model, hostile_names
+from .test_hostile_twins import PAYLOADS
 
 NS = hostile_model.NS
 Document = dict[str, Any]
@@ -89,8 +87,9 @@ def _at(path: str, value: Callable[[str], Any]) -> Callable[[Document, str], Non
         place: Any = document["shapes"]
         for key in keys:
             place = place[_key(place, key)]
-        key = _key(place, last)
-        place[key.replace("NAME", name) if isinstance(key, str) else key] = value(name)
+        found = _key(place, last)
+        at = found.replace("NAME", name) if isinstance(found, str) else found
+        place[at] = value(name)
 
     return change
 

@@ -21,8 +21,7 @@ from aiosmithy_codegen.literals import literal
 from aiosmithy_codegen.output import write
 from attrs import frozen
 
-sys.path.insert(0, str(Path(__file__).parent))
-from hostile_model import INSTEAD, PLAIN, hostile
+from .hostile_model import INSTEAD, PLAIN, Texts, hostile
 
 Files = dict[PurePosixPath, str]
 
@@ -75,27 +74,31 @@ HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 """Categories of characters that no source file should hold, the line feed excepted."""
 
 
-def generated(payload: str) -> Files:
-    model, settings, _ = hostile(payload)
-    return generate(model, settings)
+def generated(text: Texts) -> Files:
+    return generate(*hostile(text))
 
 
 @cache
 def benign() -> Files:
-    return generated(PLAIN)
+    return generated(Texts(PLAIN))
 
 
 def python(files: Files) -> dict[str, str]:
     return {path.name: text for path, text in files.items() if path.suffix == ".py"}
 
 
-def test_there_are_forty_payloads_and_the_positions_are_many() -> None:
-    positions = hostile(PLAIN)[2]
-    rendered = sum(text.count(PLAIN) for text in benign().values())
+def test_the_payloads_and_positions_are_many() -> None:
+    numbered = Texts(PLAIN, numbered=True)
+    files = "".join(generated(numbered).values())
+    rendered = [
+        position
+        for number, position in enumerate(numbered.positions)
+        if numbered.at(number) in files
+    ]
 
     assert len(set(PAYLOADS.values())) == 40
-    assert len(positions) == len(set(positions)) == 190
-    assert rendered > 150
+    assert len(numbered.positions) == 193
+    assert len(rendered) == 118
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
@@ -103,7 +106,7 @@ def test_a_hostile_model_gives_the_program_of_its_benign_twin(
     name: str, tmp_path: Path, importable: Path
 ) -> None:
     payload = PAYLOADS[name]
-    files = generated(payload)
+    files = generated(Texts(payload))
 
     assert files.keys() == benign().keys()
     for file, source in python(files).items():

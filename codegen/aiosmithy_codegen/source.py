@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,6 +15,7 @@ from .errors import ModelError, UsageError
 from .json_values import is_list, is_object
 
 _DEEPEST = 256  # nesting of arrays and objects; models of real services stay below 50
+_LARGEST = 1 << 28  # EC2, the largest model of AWS, is a tenth of this
 
 
 @frozen
@@ -73,6 +75,13 @@ def digest_of(document: Any, file: str) -> str:
 
 def _read_text(location: str) -> str:
     try:
+        status = Path(location).stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+            raise UsageError(
+                f"is no regular file of at most {_LARGEST >> 20} MiB",
+                file=location,
+                remedy="Give the path of a Smithy JSON AST file, or of a folder of them.",
+            )
         return Path(location).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         _wrong(location, f"is not UTF-8 (byte {error.start})")

@@ -147,7 +147,7 @@ class CleanRoomsMLClient(ServiceClient):
                 characters.
             next_token: Where to go on: the ``nextToken`` of the page before. Leave it
                 out for the first page. 1 to 10240 characters.
-            max_results: How many jobs a page holds at most (1 to 100). 1 to 100.
+            max_results: How many jobs a page holds at most (1 to 100).
             trained_model_arn: List only jobs that apply this trained model. 20 to 2048
                 characters.
             trained_model_version_identifier: List only jobs that apply this version of
@@ -215,7 +215,7 @@ class CleanRoomsMLClient(ServiceClient):
             membership_identifier: The membership under which the job runs (a UUID in
                 lower case). Exactly 36 characters.
             name: A name for the job, 1 to 63 characters and not only spaces. It is the
-                last part of the path to the results. 1 to 63 characters.
+                last part of the path to the results.
             trained_model_arn: The ARN of the trained model to apply. 20 to 2048
                 characters.
             resource_config: The type and number of instances that run the job.
@@ -225,8 +225,7 @@ class CleanRoomsMLClient(ServiceClient):
                 for a model that has several. Exactly 36 characters.
             configured_model_algorithm_association_arn: The ARN of the configured model
                 algorithm association to run inference with. 20 to 2048 characters.
-            description: A note about the job, up to 255 characters. At most 255
-                characters.
+            description: A note about the job, up to 255 characters.
             container_execution_parameters: Limits for the inference container.
             environment: Environment variables for the inference container, at most 16.
                 A name has up to 1,024 characters, letters, digits and ``_``, and does

@@ -373,9 +373,7 @@ class InferenceContainerExecutionParameters(Shape):
     """Limits for the container that runs the inference."""
 
     max_payload_in_mb: int | None = None
-    """The largest payload to hand to the container, in megabytes (1 to 100). 1 to
-    100.
-    """
+    """The largest payload to hand to the container, in megabytes (1 to 100)."""
 
 
 class InferenceOutputConfiguration(Shape):
@@ -383,7 +381,7 @@ class InferenceOutputConfiguration(Shape):
 
     accept: str = "application/json"
     """The MIME type that the results shall have, up to 256 characters;
-    ``application/json`` unless you say otherwise. At most 256 characters.
+    ``application/json`` unless you say otherwise.
     """
 
     members: list[InferenceReceiverMember]
@@ -404,7 +402,7 @@ class InferenceResourceConfig(Shape):
     """The type of every instance of the job."""
 
     instance_count: int = 1
-    """How many instances to use (1 to 10); one unless you say otherwise. 1 to 10."""
+    """How many instances to use (1 to 10); one unless you say otherwise."""
 
 
 class ListTagsForResourceInput(Shape):
@@ -434,7 +432,7 @@ class ListTrainedModelInferenceJobsInput(Shape):
     """
 
     max_results: int | None = None
-    """How many jobs a page holds at most (1 to 100). 1 to 100."""
+    """How many jobs a page holds at most (1 to 100)."""
 
     membership_identifier: str
     """The membership whose jobs are listed. Exactly 36 characters."""
@@ -477,7 +475,7 @@ class StartTrainedModelInferenceJobInput(Shape):
 
     name: str
     """A name for the job, 1 to 63 characters and not only spaces. It is the last part
-    of the path to the results. 1 to 63 characters.
+    of the path to the results.
     """
 
     trained_model_arn: str
@@ -503,7 +501,7 @@ class StartTrainedModelInferenceJobInput(Shape):
     """Where the job reads its input."""
 
     description: str | None = None
-    """A note about the job, up to 255 characters. At most 255 characters."""
+    """A note about the job, up to 255 characters."""
 
     container_execution_parameters: InferenceContainerExecutionParameters | None = None
     """Limits for the inference container."""

@@ -64,6 +64,10 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     if name == "errors":
         return import_module(f"{__name__}.errors")

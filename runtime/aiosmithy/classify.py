@@ -110,4 +110,6 @@ def clock_skew(date: str | None, now: float) -> float:
         return 0.0
     if offset or month < 0 or not (1 <= day <= 31 and 1970 <= year <= 9999):
         return 0.0
+    if not (0 <= hour <= 23 and 0 <= minute <= 59 and 0 <= second <= 60):
+        return 0.0
     return timegm((year, month + 1, day, hour, minute, second)) - now

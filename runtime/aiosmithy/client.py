@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import copy
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from .config import Config, RetryOptions, Timeouts
 from .errors import ConfigurationError
+from .per_loop import PerLoop
 from .session import Session
 from .shapes import evolve
 
@@ -27,6 +27,7 @@ __all__ = ["ServiceClient"]
 
 I = TypeVar("I", bound="Shape")
 O = TypeVar("O", bound="Shape")
+S = TypeVar("S", bound="Shape")
 T = TypeVar("T")
 
 
@@ -59,7 +60,9 @@ class ServiceClient:
             "endpoint_url": endpoint_url,
         }
         changes = {name: value for name, value in given.items() if value is not None}
-        config = Config() if config is None else config
+        config = _expect("config", Config() if config is None else config, Config)
+        if session is not None:
+            _expect("session", session, Session)
         self._config = evolve(config, **changes) if changes else config
         self._owns_session = session is None
         self._session = session or Session(
@@ -67,8 +70,8 @@ class ServiceClient:
             ca_bundle=self._config.ca_bundle,
         )
         self._execution: Execution | None = None
-        self._origin: ServiceClient | None = None
-        self._preparing: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
+        self._strategies: dict[str, StandardRetryStrategy] = {}
+        self._preparing: PerLoop[asyncio.Lock] = PerLoop(asyncio.Lock)
 
     async def _invoke(self, operation: Operation[I, O], input: I) -> O:
         """Carry out one call."""
@@ -100,10 +103,7 @@ class ServiceClient:
 
     async def _prepare(self, service: Service) -> Execution:
         """Resolve the settings, once; 50 first calls at once read the files once."""
-        loop = asyncio.get_running_loop()
-        if self._preparing is None or self._preparing[0] is not loop:
-            self._preparing = loop, asyncio.Lock()  # a lock serves one loop only
-        async with self._preparing[1]:
+        async with self._preparing.get():
             if self._execution is None:
                 self._execution = await self._new_execution(service)
         return self._execution
@@ -121,10 +121,24 @@ class ServiceClient:
             files=await session.shared_files(),
             service_name=service.name,
         )
-        shared = None if self._origin is None else await self._origin._prepare(service)
-        return Execution(
-            service, settings, session, _strategy(settings.retries, session, shared)
-        )
+        if self._config.credentials is None:
+            name = settings.profile, self._config.profile is None
+            settings.identity = session.identities.setdefault(name, settings.identity)
+        return Execution(service, settings, session, self._strategy(settings.retries))
+
+    def _strategy(self, options: RetryOptions) -> StandardRetryStrategy:
+        """The retry strategy; clones of a client pay for retries from one quota."""
+        from .retries import retry_strategy
+
+        known = self._strategies.get(options.mode)
+        if known is None:
+            other = next(iter(self._strategies.values()), None)
+            known = self._strategies[options.mode] = retry_strategy(
+                options,
+                random=self._session.random,
+                quota=None if other is None else other.quota,
+            )
+        return known.with_max_attempts(options.max_attempts)
 
     def with_options(
         self,
@@ -140,19 +154,34 @@ class ServiceClient:
             retries: :class:`~aiosmithy.RetryOptions`, or how many attempts a call may make.
             settings: Any other member of :class:`~aiosmithy.Config`, such as ``interceptors``.
 
-        Closing the clone closes nothing; close the client that it was made from.
+        A number changes one member of the timeouts or retry options that the client has. Closing the clone closes nothing; close the client that it was made from.
         """
+        if "max_connections" in settings:
+            raise ConfigurationError(
+                "max_connections belongs to the session, which a clone shares"
+            )
+        config = self._config
         if timeout is not None:
-            settings["timeouts"] = timeout
+            settings["timeouts"] = _with_number(
+                config.timeouts, Timeouts, "total", timeout
+            )
         if retries is not None:
-            settings["retries"] = retries
-        clone = copy.copy(self)
-        clone._config = evolve(self._config, **settings)
+            settings["retries"] = _with_number(
+                config.retries, RetryOptions, "max_attempts", retries
+            )
+        clone = object.__new__(type(self))
+        clone.__dict__.update(self.__dict__)
+        clone._config = evolve(config, **settings)
         clone._owns_session = False
         clone._execution = None
-        clone._origin = self
-        clone._preparing = None
+        clone._preparing = PerLoop(asyncio.Lock)
         return clone
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"a {type(self).__name__} holds connections and cannot be copied or pickled;"
+            " share it, or use with_options"
+        )
 
     async def close(self) -> None:
         """Close the client's connections, unless a session given to it holds them. Closing twice is fine."""
@@ -174,14 +203,14 @@ class ServiceClient:
         return f"<{type(self).__name__} {self._config!r}>"
 
 
-def _strategy(
-    options: RetryOptions, session: Session, shared: Execution | None
-) -> StandardRetryStrategy:
-    """The retry strategy; a clone pays from the quota of the client that it was made from."""
-    from .retries import retry_strategy
+def _expect(name: str, value: T, kind: type) -> T:
+    if isinstance(value, kind):
+        return value
+    raise TypeError(f"{name}= takes a {kind.__name__}, got {type(value).__name__}")
 
-    if shared is None:
-        return retry_strategy(options, random=session.random)
-    if shared.retries.paces == (options.mode == "adaptive"):
-        return shared.retries.with_max_attempts(options.max_attempts)
-    return retry_strategy(options, random=session.random, quota=shared.retries.quota)
+
+def _with_number(known: Any, kind: type[S], member: str, given: S | float) -> S | float:
+    """A number changes one member of the settings that are there; other settings replace them."""
+    if isinstance(known, kind) and isinstance(given, int | float):
+        return evolve(known, **{member: given})
+    return given

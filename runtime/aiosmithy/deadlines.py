@@ -10,17 +10,30 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from .per_loop import PerLoop
+
 __all__ = ["Deadline", "Deadlines"]
+
+
+class _Queue:
+    """The pieces of work under way on one loop, in the order of their times."""
+
+    __slots__ = ("armed", "pending")
+
+    def __init__(self) -> None:
+        self.pending: dict[Deadline, None] = {}
+        self.armed = False
 
 
 class Deadline:
     """One piece of work under way."""
 
-    __slots__ = ("_cancelling", "expired", "task", "when")
+    __slots__ = ("_cancelling", "expired", "queue", "task", "when")
 
-    def __init__(self, task: asyncio.Task[Any], when: float) -> None:
+    def __init__(self, task: asyncio.Task[Any], when: float, queue: _Queue) -> None:
         self.task = task
         self.when = when
+        self.queue = queue
         self.expired = False
         self._cancelling = task.cancelling()
 
@@ -29,7 +42,10 @@ class Deadline:
 
         A cancellation from elsewhere, though, goes before, as with ``asyncio.timeout``.
         """
-        return self.expired and self.task.uncancel() <= self._cancelling
+        if not self.expired:
+            return False
+        self.expired = False
+        return self.task.uncancel() <= self._cancelling
 
 
 class Deadlines:
@@ -46,43 +62,41 @@ class Deadlines:
         deadlines.leave(deadline)
     """
 
-    __slots__ = ("_armed", "_loop", "_pending", "_seconds")
+    __slots__ = ("_queues", "_seconds")
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._pending: dict[Deadline, None] = {}  # in the order of their times
-        self._armed = False
+        self._queues: PerLoop[_Queue] = PerLoop(_Queue)
 
     def enter(self) -> Deadline:
         """Begin; the current task is cancelled when its time has run out."""
         loop = asyncio.get_running_loop()
-        if loop is not self._loop:  # what waited on another loop is gone with it
-            self._loop, self._pending, self._armed = loop, {}, False
+        queue = self._queues.get()
         task = asyncio.current_task(loop)
         assert task is not None, "a coroutine runs in a task"
-        deadline = Deadline(task, loop.time() + self._seconds)
-        self._pending[deadline] = None
-        if not self._armed:
-            self._armed = True
-            loop.call_at(deadline.when, self._wake, loop)
+        deadline = Deadline(task, loop.time() + self._seconds, queue)
+        queue.pending[deadline] = None
+        if not queue.armed:
+            queue.armed = True
+            loop.call_at(deadline.when, _wake, loop, queue)
         return deadline
 
     def leave(self, deadline: Deadline) -> None:
-        """The work is done, well or not."""
-        self._pending.pop(deadline, None)
+        """The work is done, well or not; a cancellation that nobody asked about is taken back."""
+        deadline.queue.pending.pop(deadline, None)
+        if deadline.expired:
+            deadline.is_missed()
 
-    def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Cancel what is late and arm the timer for the next in line."""
-        if loop is not self._loop:
+
+def _wake(loop: asyncio.AbstractEventLoop, queue: _Queue) -> None:
+    """Cancel what is late and arm the timer for the next in line."""
+    now = loop.time()
+    while queue.pending:
+        deadline = next(iter(queue.pending))
+        if deadline.when > now:
+            loop.call_at(deadline.when, _wake, loop, queue)
             return
-        now = loop.time()
-        while self._pending:
-            deadline = next(iter(self._pending))
-            if deadline.when > now:
-                loop.call_at(deadline.when, self._wake, loop)
-                return
-            del self._pending[deadline]
-            deadline.expired = True
-            deadline.task.cancel()
-        self._armed = False
+        del queue.pending[deadline]
+        deadline.expired = True
+        deadline.task.cancel()
+    queue.armed = False

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from . import errors
+from .bindings import header
 from .classify import clock_skew
 from .deadlines import Deadlines
 from .http import HttpRequest, HttpResponse
+from .identity import Credentials
 from .interceptors import CallContext, Interceptor
 from .metadata import ResponseMetadata
 from .responses import MISFITS, parse_error, parse_output
@@ -37,6 +39,7 @@ __all__ = ["Execution"]
 
 I = TypeVar("I", bound="Shape")
 O = TypeVar("O", bound="Shape")
+T = TypeVar("T")
 
 _log = logging.getLogger("aiosmithy")
 
@@ -105,21 +108,32 @@ class Execution:
     async def run(self, operation: Operation[I, O], input: I) -> O:
         """Carry out one call within ``Timeouts.total``."""
         context = CallContext(operation, input)
-        deadline = None if self._total is None else self._total.enter()
         try:
-            return await self._call(operation, input, context)
-        except asyncio.CancelledError as error:
-            if deadline is None or not deadline.is_missed():
-                raise
-            raise await self._intercepted_error(context, self._late(context)) from error
+            return await self._timed_call(operation, input, context)
         except errors.AiosmithyError as error:
-            final = await self._intercepted_error(context, error)
+            final: Exception = error
+            for interceptor in self._interceptors:
+                final = _hooked(
+                    await interceptor.on_error(context, final), Exception, "on_error"
+                )
             if final is error:
                 raise
             raise final from error
+
+    async def _timed_call(
+        self, operation: Operation[I, O], input: I, context: CallContext
+    ) -> O:
+        if self._total is None:
+            return await self._call(operation, input, context)
+        deadline = self._total.enter()
+        try:
+            return await self._call(operation, input, context)
+        except asyncio.CancelledError as error:
+            if not deadline.is_missed():
+                raise
+            raise self._late(context) from error
         finally:
-            if deadline is not None and self._total is not None:
-                self._total.leave(deadline)
+            self._total.leave(deadline)
 
     def _late(self, context: CallContext) -> errors.CallTimeoutError:
         error = errors.CallTimeoutError(
@@ -133,7 +147,8 @@ class Execution:
         self, operation: Operation[I, O], input: I, context: CallContext
     ) -> O:
         for interceptor in self._interceptors:
-            context.input = input = await interceptor.on_input(context, input)
+            changed = await interceptor.on_input(context, input)
+            context.input = input = _hooked(changed, operation.input_type, "on_input")
         request = self._serialize(operation, input)
         response, cost = await self._attempts(request, context)
         output = parse_output(operation, response)
@@ -205,6 +220,10 @@ class Execution:
         """One attempt: endpoint, identity, signature, transport; an error response is raised."""
         target = self._target or self._resolve_target()
         identity = self._identity.cached() or await self._identity.resolve()
+        if not isinstance(identity, Credentials):
+            raise errors.IdentityError(
+                f"{self._identity!r} gave {type(identity).__name__}, expected Credentials"
+            )
         signed = HttpRequest(
             request.method,
             target.prefix + request.path,
@@ -214,7 +233,11 @@ class Execution:
             origin=target.origin,
         )
         for interceptor in self._interceptors:
-            signed = await interceptor.before_signing(context, signed)
+            changed = await interceptor.before_signing(context, signed)
+            signed = _hooked(changed, HttpRequest, "before_signing")
+            signed.headers = {
+                name.lower(): header(v) for name, v in signed.headers.items()
+            }
         self._signer.sign(
             signed,
             identity,
@@ -233,7 +256,8 @@ class Execution:
             proxy=target.proxy,
         )
         for interceptor in self._interceptors:
-            response = await interceptor.on_response(context, response)
+            changed_response = await interceptor.on_response(context, response)
+            response = _hooked(changed_response, HttpResponse, "on_response")
         if not 200 <= response.status < 300:
             raise parse_error(context.operation, response)
         return response
@@ -254,7 +278,7 @@ class Execution:
         error.attempts = context.attempt
         skew = self._seen_skew(error)
         retry = self._retries.next_retry(error, context.attempt, skew=skew)
-        if retry is None:
+        if retry is None or self._session.closed:
             raise error
         if retry.kind == "clock_skew":
             self._skew += skew
@@ -287,12 +311,15 @@ class Execution:
         while (delay := self._retries.acquire()) > 0:
             await self._sleep(delay)
 
-    async def _intercepted_error(
-        self, context: CallContext, error: Exception
-    ) -> Exception:
-        for interceptor in self._interceptors:
-            error = await interceptor.on_error(context, error)
-        return error
+
+def _hooked(value: Any, kind: type[T], hook: str) -> T:
+    """What a hook returned, if it is what it should return."""
+    if isinstance(value, kind):
+        return value
+    raise TypeError(
+        f"Interceptor.{hook} returned {type(value).__name__}, expected {kind.__name__};"
+        " a hook returns what is to be used"
+    )
 
 
 def _copy(request: HttpRequest) -> HttpRequest:

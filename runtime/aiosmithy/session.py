@@ -9,10 +9,13 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
+from .errors import ConfigurationError
+
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from .identity import IdentityResolver
     from .shared_files import SharedFiles
     from .transport import Transport
 
@@ -45,10 +48,16 @@ class Session:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         random: Callable[[], float] = random.random,
     ) -> None:
+        if type(max_connections) is not int or max_connections < 1:
+            raise ConfigurationError(
+                f"max_connections is {max_connections!r}; give a whole number, at least 1"
+            )
         self._max_connections = max_connections
-        self._ca_bundle = ca_bundle
+        self._ca_bundle: str | None = ca_bundle
+        self._transport_given = transport is not None
         self._transport = transport
         self._files: SharedFiles | None = None
+        self.identities: dict[tuple[str, bool], IdentityResolver] = {}
         self.environ = os.environ if environ is None else environ
         self.clock = clock
         self.monotonic = monotonic
@@ -61,9 +70,15 @@ class Session:
         if self._transport is None:
             from .transport import AiohttpTransport
 
+            self._ca_bundle = self._ca_bundle or ca_bundle
             self._transport = AiohttpTransport(
-                max_connections=self._max_connections,
-                ca_bundle=self._ca_bundle or ca_bundle,
+                max_connections=self._max_connections, ca_bundle=self._ca_bundle
+            )
+        elif ca_bundle not in (None, self._ca_bundle) and not self._transport_given:
+            raise ConfigurationError(
+                f"the session trusts {self._ca_bundle or 'the certificates of the system'},"
+                f" this client asks for {ca_bundle}; give ca_bundle= to the session, or the"
+                " client a session of its own"
             )
         return self._transport
 

@@ -95,13 +95,32 @@ def environment_proxy(origin: str, environ: Mapping[str, str]) -> str | None:
     import urllib.request
 
     scheme, _, authority = origin.partition("://")
-    proxies = {
-        name.lower().removesuffix("_proxy"): value
+    found = {
+        name.lower().removesuffix("_proxy"): (name, value)
         for name, value in environ.items()
         if value and name.lower() in ("http_proxy", "https_proxy", "no_proxy")
     }
-    if scheme not in proxies:
+    if scheme not in found:
         return None
     # Typeshed leaves the function out on some platforms; every CPython has it.
     bypass = vars(urllib.request)["proxy_bypass_environment"]
-    return None if bypass(authority, {"no": proxies.get("no", "")}) else proxies[scheme]
+    if bypass(authority, {"no": found["no"][1] if "no" in found else ""}):
+        return None
+    return _checked_proxy(*found[scheme])
+
+
+def _checked_proxy(name: str, value: str) -> str:
+    """The proxy's URL; one without a scheme is taken as http, as botocore does."""
+    from urllib.parse import urlsplit
+
+    url = value if "://" in value else f"http://{value}"
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:  # the value may hold a password
+        raise ConfigurationError(
+            f"{name} is no URL of an HTTP proxy; set it to http://host:port, or unset it"
+        )
+    return url

@@ -20,12 +20,15 @@ import aiohttp
 from . import errors
 from .aiohttp_seam import Send, Waits, new_session, sender
 from .http import HttpRequest, HttpResponse
+from .per_loop import PerLoop
 
 if TYPE_CHECKING:
     from .config import Timeouts
 
 __all__ = ["AiohttpTransport", "Transport"]
 
+_MAX_WAITS = 64
+_closing: set[asyncio.Task[None]] = set()  # a task that nobody holds may vanish
 _FAILURES = (aiohttp.ClientError, TimeoutError, OSError)
 
 # These quote the URL or bytes of the response, either of which may hold sensitive members.
@@ -68,7 +71,7 @@ def _load_ca_bundle(path: str) -> Any:
 
 
 class AiohttpTransport:
-    """The default transport: one aiohttp connector, made anew when the event loop is another one.
+    """The default transport: one aiohttp connector for each event loop.
 
     Args:
         max_connections: How many connections may be open at once.
@@ -86,9 +89,10 @@ class AiohttpTransport:
         self._send = send or sender()
         self._max_connections = max_connections
         self._ca_bundle = ca_bundle
-        self._http: aiohttp.ClientSession | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._opening: asyncio.Lock | None = None
+        self._context: Any = True  # aiohttp's own, loaded when aiohttp was
+        self._homes: PerLoop[aiohttp.ClientSession] = PerLoop(
+            self._new_session, _abandon
+        )
         self._waits: dict[tuple[float | None, float | None], Waits] = {}
         self.closed = False
 
@@ -100,8 +104,8 @@ class AiohttpTransport:
         max_bytes: int,
         proxy: str | None,
     ) -> HttpResponse:
-        http = self._http
-        if http is None or self._loop is not asyncio.get_running_loop() or http.closed:
+        http = self._homes.values.get(asyncio.get_running_loop())
+        if http is None or http.closed:
             http = await self._open()
         waits = self._waiting(timeouts)
         try:
@@ -125,62 +129,59 @@ class AiohttpTransport:
         key = (timeouts.connect, timeouts.read)
         found = self._waits.get(key)
         if found is None:
+            if len(self._waits) >= _MAX_WAITS:
+                self._waits.clear()
             found = self._waits[key] = Waits(timeouts.connect, timeouts.read)
         return found
 
     async def _open(self) -> aiohttp.ClientSession:
-        """The session of the running loop; one that belongs to a loop that is gone is dropped."""
+        """The session of the running loop; those of loops that are gone are let go."""
+        if self._ca_bundle is not None and self._context is True:
+            self._context = await asyncio.to_thread(_load_ca_bundle, self._ca_bundle)
         if self.closed:
             raise errors.ConfigurationError("the client is closed; make a new one")
-        loop = asyncio.get_running_loop()
-        if self._loop is not loop or self._opening is None:
-            _abandon(self._http, self._loop)
-            self._http, self._loop, self._opening = None, loop, asyncio.Lock()
-        async with self._opening:
-            if self._http is None or self._http.closed:
-                context: Any = True
-                if self._ca_bundle is not None:
-                    context = await asyncio.to_thread(_load_ca_bundle, self._ca_bundle)
-                self._http = self._new_session(context)
-            return self._http
+        return self._homes.get()
 
-    def _new_session(self, context: Any) -> aiohttp.ClientSession:
+    def _new_session(self) -> aiohttp.ClientSession:
         return new_session(
             aiohttp.TCPConnector(
                 limit=self._max_connections,
                 ttl_dns_cache=60,
                 keepalive_timeout=20,
-                ssl=context,
+                ssl=self._context,
             )
         )
 
     async def close(self) -> None:
-        """Close the connections; later sends raise :class:`~aiosmithy.errors.ConfigurationError`."""
+        """Close the connections; later sends raise :class:`~aiosmithy.errors.ConfigurationError`.
+
+        Those of another loop that is running are closed over there.
+        """
         self.closed = True
-        http, self._http = self._http, None
-        if http is None:
-            return
-        if self._loop is asyncio.get_running_loop():
-            await http.close()
-        else:
-            _abandon(http, self._loop)
+        homes, self._homes.values = self._homes.values, {}
+        for loop, http in homes.items():
+            if loop is asyncio.get_running_loop():
+                await http.close()
+            elif loop.is_running():
+                loop.call_soon_threadsafe(_close_soon, loop, http)
+            else:
+                _abandon(http)
 
 
-def _abandon(
-    http: aiohttp.ClientSession | None, loop: asyncio.AbstractEventLoop | None
-) -> None:
+def _close_soon(loop: asyncio.AbstractEventLoop, http: aiohttp.ClientSession) -> None:
+    _closing.add(task := loop.create_task(http.close()))
+    task.add_done_callback(_closing.discard)
+
+
+def _abandon(http: aiohttp.ClientSession) -> None:
     """Let go of a session whose loop cannot be awaited any more: close its sockets, run nothing on the loop."""
-    if http is None or http.closed or http.connector is None:
+    if http.closed or http.connector is None:
         return
     connector: Any = http.connector
     for connections in list(connector._conns.values()):
         for protocol, _ in connections:
-            if protocol.transport is None:
-                continue
-            if loop is None or loop.is_closed():
+            if protocol.transport is not None:
                 _drop(protocol.transport)
-            else:
-                protocol.transport.abort()
     connector._conns.clear()
     connector._closed = True
     http.detach()

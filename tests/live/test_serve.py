@@ -308,7 +308,12 @@ def test_faults_are_set_at_run_time() -> None:
 @contextmanager
 def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """``aiosmithy serve`` in a process of its own, and its URL."""
-    command = [sys.executable, "-u", "-m", "aiosmithy_codegen", "serve", str(MODEL)]
+    # A runner in the background may ignore SIGINT, and its children with it.
+    code = (
+        "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "runpy.run_module('aiosmithy_codegen', run_name='__main__', alter_sys=True)"
+    )
+    command = [sys.executable, "-u", "-c", code, "serve", str(MODEL)]
     with subprocess.Popen(
         [*command, *options],
         stdout=subprocess.PIPE,
@@ -386,9 +391,8 @@ def test_ctrl_c_stops_it_cleanly() -> None:
         while "Ctrl-C" not in shown:
             shown += process.stdout.readline()
         process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
         rest = process.stdout.read()
-
-        assert process.wait(10) == 0
     assert "AWS_ENDPOINT_URL_CLEANROOMSML=http://127.0.0.1:" in shown
     assert f"AWS_SECRET_ACCESS_KEY={DEFAULT_SECRET_KEY}" in shown
     assert rest == "Stopped.\n"

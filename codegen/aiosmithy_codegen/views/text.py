@@ -66,7 +66,7 @@ def member_blocks(
     blocks = list(parse_documentation(text))
     if text and not blocks:
         blocks = [Block(f"``{member.name}`` on the wire.")]
-    notes = constraints(model, member)
+    notes = [note for note in constraints(model, member) if not _says(text, note)]
     value = member.traits.get("smithy.api#default")
     if default and value is not None:
         notes.append(f"default ``{literal(value)}``")
@@ -74,6 +74,13 @@ def member_blocks(
         _append_notes(blocks, "; ".join(notes))
     warning = deprecation_sentence(member.traits)
     return [Block(warning), *blocks] if warning else blocks
+
+
+def _says(text: str, note: str) -> bool:
+    """Whether the documentation has the constraint already, in these words or with this upper bound."""
+    words = text.lower().replace(",", "")
+    bound = " ".join(note.split()[-2:]) if note[-1].isalpha() else note
+    return note in words or (note.startswith("at most") and f"up to {bound}" in words)
 
 
 def _append_notes(blocks: list[Block], notes: str) -> None:

@@ -105,14 +105,20 @@ def _waiter(context: Context, operation: Shape, facts: WaiterFacts) -> WaiterVie
     names = context.symbols.operation(operation.id)
     builder = _Acceptors(context, operation, facts.name)
     definition = facts.definition
+    low = definition.get("minDelay", _MIN_DELAY)
+    high = definition.get("maxDelay", _MAX_DELAY)
+    if not 1 <= low <= high:
+        raise builder.error(
+            f"minDelay {low} and maxDelay {high} are no range from 1 second up"
+        )
     return WaiterView(
         name=facts.name,
         constant=context.symbols.waiter(operation.id, facts.name).constant,
         operation=names.constant,
         input=names.input,
         output=names.output,
-        min_delay=literal(float(definition.get("minDelay", _MIN_DELAY))),
-        max_delay=literal(float(definition.get("maxDelay", _MAX_DELAY))),
+        min_delay=literal(float(low)),
+        max_delay=literal(float(high)),
         acceptors=tuple(builder.view(item) for item in definition["acceptors"]),
     )
 
@@ -128,7 +134,7 @@ class _Acceptors:
     def view(self, acceptor: Mapping[str, Any]) -> AcceptorView:
         state = acceptor.get("state")
         if state not in ("success", "failure", "retry"):
-            raise self._error(f"an acceptor has the state {shown(state)}")
+            raise self.error(f"an acceptor has the state {shown(state)}")
         arguments = [f"state={literal(state)}", self._matcher(acceptor.get("matcher"))]
         if "message" in acceptor:
             arguments.append(f"message={self._message(acceptor['message'])}")
@@ -137,12 +143,12 @@ class _Acceptors:
     def _message(self, path: object) -> str:
         """What a failure tells the caller: an expression about the output, which may be a text by itself."""
         if not isinstance(path, str):
-            raise self._error("an acceptor's message is no JMESPath expression")
+            raise self.error("an acceptor's message is no JMESPath expression")
         output = root_of("output", self.context.output(self.operation))
         value = self._compile(path, output)
         texts = value.element is not None and value.element.kind == "string"
         if value.kind != "string" and not (value.kind == "list" and texts):
-            raise self._error(
+            raise self.error(
                 f"the message {shown(path)} does not give a text; put a plain text into 'quotes'"
             )
         return f"lambda output: {value.nullable}"
@@ -160,7 +166,7 @@ class _Acceptors:
                 given = root_of("input", self.context.input(self.operation))
                 test = self._match(condition, root_with(input=given, output=output))
             case _:
-                raise self._error("an acceptor has no known matcher")
+                raise self.error("an acceptor has no known matcher")
         return f"matches=lambda input, output: {parenthesized(test)}"
 
     def _match(self, condition: Mapping[str, Any], root: Value) -> str:
@@ -185,7 +191,7 @@ class _Acceptors:
                 problem = (
                     f"{shown(path)} does not give what {shown(comparator)} compares"
                 )
-                raise self._error(problem)
+                raise self.error(problem)
 
     def _compile(self, path: str, root: Value) -> Value:
         context = self.context
@@ -209,9 +215,9 @@ class _Acceptors:
                 remedy="Change the waiter with an overlay, or use a newer aiosmithy.",
             ) from None
         except PathError as error:
-            raise self._error(f"the path {shown(path)} is wrong: {error}") from None
+            raise self.error(f"the path {shown(path)} is wrong: {error}") from None
 
-    def _error(self, problem: str) -> ModelError:
+    def error(self, problem: str) -> ModelError:
         return self.context.error(
             self.operation.id,
             f"the waiter {self.waiter}: {problem}",

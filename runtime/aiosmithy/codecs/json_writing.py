@@ -138,9 +138,8 @@ def write_integer(value: int) -> str:
     """An integer; a truth value is none here."""
     if value is True or value is False:
         raise _wrong(value, "an integer")
-    return int.__repr__(
-        value
-    )  # refuses what is none; a format of ``d`` means something to dates
+    # It refuses whatever is none; a format of ``d`` would mean something to dates.
+    return int.__repr__(value)
 
 
 def write_list(write: Callable[[T], str], values: Sequence[T]) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +12,7 @@ from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
 from attrs import frozen
 
-sys.path.insert(0, str(Path(__file__).parent))
-from weather import NS, document, model
+from .weather import NS, document, model
 
 ERROR = {"type": "error", "conditions": [], "error": "none"}
 
