@@ -119,14 +119,13 @@ AIOBOTOCORE = (
     "asyncio.run(main())"
 )
 CONSTRUCT = """
-import asyncio, json, sys, time
+import json, sys, time
 sys.path.insert(0, {path!r})
 from aiosmithy_cleanroomsml import CleanRoomsMLClient
-CleanRoomsMLClient(region="us-east-1")
 start = time.process_time()
-for _ in range(1000):
-    CleanRoomsMLClient(region="us-east-1")
-print(json.dumps({{"ms": (time.process_time() - start)}}))
+CleanRoomsMLClient(region="us-east-1")
+first = time.process_time() - start
+print(json.dumps({{"ms": first * 1e3}}))
 """
 
 
@@ -150,7 +149,7 @@ def cold(rounds: int) -> dict[str, float]:
         )
         construct = [
             float(meter.child("-c", CONSTRUCT.format(path=folder))["ms"])
-            for _ in range(3)
+            for _ in range(rounds)
         ]
     meter.table("Fresh process", "ms CPU", figures, "import aiohttp")
     above = [
@@ -163,7 +162,7 @@ def cold(rounds: int) -> dict[str, float]:
     ]
     return {
         "import and client above aiohttp, ms": sorted(above)[rounds // 2],
-        "constructor, ms": sorted(construct)[1],
+        "first constructor, ms": sorted(construct)[rounds // 2],
     }
 
 
@@ -217,7 +216,7 @@ BUDGETS = {
     "signature, µs": 6.0,
     "list ÷ json.loads": 2.0,
     "import and client above aiohttp, ms": 15.0,
-    "constructor, ms": 1.0,
+    "first constructor, ms": 1.0,
     "generate seven operations, s": 1.0,
     "generate the full service, s": 4.0,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -316,6 +317,23 @@ def test_one_transport_on_two_event_loops() -> None:
     asyncio.run(transport.close())
 
     assert statuses == [200, 200, 200]
+
+
+def test_one_transport_on_loops_in_three_threads() -> None:
+    transport = AiohttpTransport(send=WAY[0])
+
+    async def calls() -> int:
+        async with scripted(answer) as server:
+            request = HttpRequest("GET", "/", origin=server.url)
+            for _ in range(20):
+                await transport.send(request, timeouts=QUICK, max_bytes=99, proxy=None)
+            return server.connections
+
+    with ThreadPoolExecutor(3) as threads:
+        done = [threads.submit(asyncio.run, calls()) for _ in range(9)]
+    asyncio.run(transport.close())
+
+    assert [one_run.result() for one_run in done] == [1] * 9
 
 
 def test_a_closed_transport_says_so() -> None:
