@@ -40,3 +40,10 @@ def generated(document: Any, folder: Path) -> Iterator[Any]:
         for name in set(sys.modules) - before:
             if name.partition(".")[0] == package:
                 del sys.modules[name]
+
+
+def forget(folder: Path) -> None:
+    """Take what was imported from a folder out of ``sys.modules``; the runtime, which it imported, stays."""
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(str(folder)):
+            del sys.modules[name]

@@ -21,6 +21,8 @@ from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
 from attrs import frozen
 
+from .generated_package import forget
+
 CASES = sorted(path.parent for path in Path(__file__).parent.glob("cases/*/model.json"))
 UPDATE = bool(os.environ.get("AIOSMITHY_UPDATE_CASES"))
 
@@ -54,10 +56,8 @@ def test_generated_files_are_the_expected_ones(case: Path) -> None:
 def importable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder on the import path; what was imported from it is forgotten afterwards."""
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    before = set(sys.modules)
     yield tmp_path
-    for name in set(sys.modules) - before:
-        del sys.modules[name]
+    forget(tmp_path)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -23,6 +23,7 @@ from aiosmithy_codegen.manifest import Origin
 from aiosmithy_codegen.output import write
 
 from . import hostile_model, hostile_names
+from .generated_package import forget
 from .test_hostile_twins import PAYLOADS
 
 NS = hostile_model.NS
@@ -251,13 +252,11 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("aiosmithy_codegen.package.format_source", lambda text, *_: text)
         write(made(odd()), root)
-    before = set(sys.modules)
     sys.path.insert(0, str(root))
     invalidate_caches()
     yield root / "aiosmithy_names"
     sys.path.remove(str(root))
-    for module in set(sys.modules) - before:
-        del sys.modules[module]
+    forget(root)
 
 
 def test_every_module_with_odd_names_imports(package: Path) -> None:

@@ -21,6 +21,7 @@ from aiosmithy_codegen.literals import literal
 from aiosmithy_codegen.output import write
 from attrs import frozen
 
+from .generated_package import forget
 from .hostile_model import INSTEAD, PLAIN, Texts, hostile
 
 Files = dict[PurePosixPath, str]
@@ -126,10 +127,8 @@ def importable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     folder = tmp_path / "house" / "packages"
     monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    before = set(sys.modules)
     yield folder
-    for module in set(sys.modules) - before:
-        del sys.modules[module]
+    forget(folder)
 
 
 def _check_characters(source: str) -> None:

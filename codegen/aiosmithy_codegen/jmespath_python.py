@@ -7,6 +7,7 @@ compiled is an :class:`UnsupportedError`. The grammar: https://jmespath.org/spec
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -61,14 +62,19 @@ def compile_path(
     parser: Any = import_module("jmespath.parser")
     errors: Any = import_module("jmespath.exceptions")
     try:
-        tree = parser.Parser().parse(expression).parsed
-        compiler = _Compiler(model, attribute, is_optional)
-        found = compiler.value(tree, root)
-        return evolve(found, demands=tuple(compiler.demands))
-    except errors.JMESPathError as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # of what is no JSON between backticks
+            tree = parser.Parser().parse(expression).parsed
+    except (errors.JMESPathError, ValueError, Warning) as error:
         raise PathError(shown(str(error).partition("\n")[0])) from None
     except RecursionError:
         raise UnsupportedPathError("it is nested too deep") from None
+    try:
+        compiler = _Compiler(model, attribute, is_optional)
+        found = compiler.value(tree, root)
+    except RecursionError:
+        raise UnsupportedPathError("it is nested too deep") from None
+    return evolve(found, demands=tuple(compiler.demands))
 
 
 def root_of(name: str, shape: Shape) -> Value:

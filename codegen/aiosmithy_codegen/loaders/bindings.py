@@ -42,6 +42,8 @@ def check_bindings(model: Model, shape: Shape, problems: Problems) -> None:
     """Note the bindings of a structure's members, or of an operation, that cannot work."""
     if shape.type == "operation" and "smithy.api#http" in shape.traits:
         _check_http(model, shape, problems)
+    if shape.type in ("structure", "union"):
+        _check_json_names(shape, problems)
     if shape.type == "structure":
         for member in shape.members.values():
             _check_member(model, member, problems)
@@ -52,6 +54,15 @@ def check_bindings(model: Model, shape: Shape, problems: Problems) -> None:
     status = shape.traits.get("smithy.api#httpError", 400)
     if not 100 <= status <= 999:
         problems.add(shape.id, f"smithy.api#httpError {status} is not a status")
+
+
+def _check_json_names(shape: Shape, problems: Problems) -> None:
+    names: dict[str, str] = {}
+    for member in shape.members.values():
+        name = member.traits.get("smithy.api#jsonName", member.name)
+        other = names.setdefault(name, member.name)
+        if other != member.name:
+            problems.add(member.id, f"is {shown(name)} in JSON, as {other} is")
 
 
 def _check_member(model: Model, member: Member, problems: Problems) -> None:
@@ -78,7 +89,9 @@ def _check_items(
     problems: Problems,
 ) -> None:
     item = model.target(items.members["member"])
-    if item.type not in allowed:
+    if "smithy.api#sparse" in items.traits:
+        problems.add(member.id, "cannot be bound: it may hold null")
+    elif item.type not in allowed:
         problems.add(member.id, f"cannot be bound: it holds a {item.type}")
 
 
@@ -87,7 +100,9 @@ def _check_map(
 ) -> None:
     """A map of strings; of query parameters, lists of strings too."""
     value = model.target(target.members["value"])
-    if value.type == "list" and trait == "smithy.api#httpQueryParams":
+    if "smithy.api#sparse" in target.traits:
+        problems.add(member.id, "cannot be bound: it may hold null")
+    elif value.type == "list" and trait == "smithy.api#httpQueryParams":
         _check_items(model, member, value, _STRINGS, problems)
     elif value.type not in _STRINGS:
         problems.add(member.id, f"cannot be bound: it holds a {value.type}")

@@ -182,6 +182,40 @@ def http(uri: str = "/x", **changes: Any) -> dict[str, Any]:
         ),
         (
             {
+                "L": {
+                    "type": "list",
+                    "member": ref("CityId"),
+                    "traits": {"smithy.api#sparse": {}},
+                },
+                "City_": structure(a=member("L", httpHeader="a")),
+            },
+            "it may hold null",
+        ),
+        (
+            {
+                "M": {
+                    "type": "map",
+                    "key": ref("CityId"),
+                    "value": ref("smithy.api#Integer"),
+                },
+                "City_": structure(a=member("M", httpQueryParams={})),
+            },
+            "it holds a integer",
+        ),
+        (
+            {
+                "M": {"type": "map", "key": ref("CityId"), "value": ref("CityIds")},
+                "City_": structure(a=member("M", httpPrefixHeaders="x-")),
+            },
+            "it holds a list",
+        ),
+        (
+            {"City_": structure(a=member("CityId", jsonName="b"), b=ref("CityId"))},
+            "is 'b' in JSON, as a is",
+        ),
+        ({"GetTime": operation("/time?a={b}")}, "'/time?a={b}' is not a URI pattern"),
+        (
+            {
                 "City_": structure(
                     a=member("Coordinates", httpPayload={}),
                     b=member("Coordinates", httpPayload={}),
@@ -207,6 +241,23 @@ def test_an_error_status_outside_http_is_refused() -> None:
 
     with pytest.raises(ModelError, match="7 is not a status"):
         model(Throttled=failing)
+
+
+def test_members_of_an_enum_are_units() -> None:
+    sky = {"type": "enum", "members": {"CLEAR": ref("Coordinates")}}
+
+    with pytest.raises(ModelError, match=r"Sky\$CLEAR: targets .*Coordinates, expected"):
+        model(Sky=sky)
+
+
+def test_a_number_that_no_machine_has_is_refused() -> None:
+    waiting = operation("/time")
+    waiting["traits"]["smithy.waiters#waitable"] = {
+        "Noon": {"acceptors": [], "minDelay": 10**400}
+    }
+
+    with pytest.raises(ModelError, match="minDelay.* is too large a number"):
+        model(GetTime=waiting)
 
 
 def test_traits_of_the_service_are_checked() -> None:
