@@ -21,12 +21,14 @@ from aiosmithy_codegen.generate import Settings, generate
 from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.manifest import Origin
 from aiosmithy_codegen.output import write
+from aiosmithy_codegen.overlay import apply_overlay
 
-from . import hostile_model, hostile_names
+from . import hostile_names
 from .generated_package import forget
+from .hostile_model import document as hostile_document
+from .hostile_texts import NS, PLAIN, Texts
 from .test_hostile_twins import PAYLOADS
 
-NS = hostile_model.NS
 Document = dict[str, Any]
 Files = dict[PurePosixPath, str]
 
@@ -70,7 +72,7 @@ def made(document: Document, package: str | None = None) -> Files:
 
 @cache
 def benign() -> Document:
-    return hostile_model.document(hostile_model.Texts(hostile_model.PLAIN))
+    return hostile_document(Texts(PLAIN))
 
 
 def test_the_model_is_fine_before_a_name_is_changed() -> None:
@@ -207,6 +209,35 @@ def _check_message(error: CodegenError) -> None:
     assert text.replace("\n", "").isprintable()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"op": "addTrait", "shape": "NAME", "trait": "x#y", "value": 1},
+        {"op": "addTrait", "shape": "Pair", "trait": "x#NAME", "value": 1},
+        {"op": "addTrait", "shape": "Pair$NAME", "trait": "x#y", "value": 1},
+        {"op": "addMember", "shape": "Pair", "member": "NAME", "target": "Pair"},
+        {"op": "addMember", "shape": "Pair", "member": "a", "target": "NAME"},
+        {"op": "rename", "shape": "Pair", "name": "NAME"},
+        {"op": "NAME", "shape": "Pair"},
+    ],
+)
+def test_a_name_in_an_overlay_is_refused(change: dict[str, Any]) -> None:
+    model = load_ast(benign(), "model.json")
+    for name in ILLEGAL:
+        if not name and change["shape"] == "Pair$NAME":  # the shape itself
+            continue
+        named = {
+            key: value.replace("NAME", name) if isinstance(value, str) else value
+            for key, value in change.items()
+        }
+        document = {"overlay": "1.0", "changes": [{**named, "reason": "r"}]}
+
+        with pytest.raises(ModelError) as caught:
+            apply_overlay(model, document, "overlay.json", f"{NS}Twin")
+
+        _check_message(caught.value)
+
+
 @pytest.mark.parametrize("name", [*ILLEGAL, "aiosmithy", "aiosmithy_codegen", "class"])
 def test_a_package_has_a_plain_name(name: str) -> None:
     if not name:  # as if none were asked for
@@ -316,7 +347,7 @@ def test_a_client_of_any_name_imports(
 
     name = next(iter(files)).parts[0]
     module = import_module(name)
-    monkeypatch.delitem(sys.modules, name)
+    forget(tmp_path)
 
     client = getattr(module, module.__all__[0])
     assert issubclass(client, ServiceClient) and client.__module__ == f"{name}.client"

@@ -22,7 +22,8 @@ from aiosmithy_codegen.output import write
 from attrs import frozen
 
 from .generated_package import forget
-from .hostile_model import INSTEAD, PLAIN, Texts, hostile
+from .hostile_model import hostile
+from .hostile_texts import INSTEAD, PLAIN, Texts
 
 Files = dict[PurePosixPath, str]
 
@@ -207,7 +208,7 @@ def _check_pair(pair: Pair, payload: str, words: tuple[str, ...]) -> None:
         _check_docstring(pair.benign, str(pair.hostile), payload, words)
     else:
         in_json = json.dumps(payload)[1:-1]
-        in_uri = quote(payload, safe="/%-._~!$&()*+,;=:@?", errors="surrogatepass")
+        in_uri = quote(payload, safe="/-._~!$&()*+,;=:@", errors="surrogatepass")
         in_jmespath = payload.replace("\\", "\\\\")
         texts = (payload, in_json, in_uri, in_jmespath, INSTEAD)
         assert pair.hostile in {pair.benign.replace(PLAIN, text) for text in texts}

@@ -14,6 +14,7 @@ _LABEL = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(\+?)\}")
 # RFC 3986's pchar and the slash but for the apostrophe; what is percent-encoded stays so.
 _PATH = "/%-._~!$&()*+,;=:@"
 _QUERY = _PATH + "?"
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 @frozen
@@ -43,4 +44,5 @@ def literal_query(uri: str) -> str:
 
 
 def _encode(text: str, safe: str) -> str:
+    text = _LONE_PERCENT.sub("%25", text)
     return quote(text, safe=safe, errors="surrogatepass")

@@ -228,7 +228,16 @@ def test_other_parts_of_jmespath_are_unsupported(expression: str) -> None:
 @pytest.mark.parametrize(
     "expression",
     [
-        *("", "job.", "nothing", "job.status.x", "names.x", "ok[0]", "ok[]", "ok > `1`"),
+        *(
+            "",
+            "job.",
+            "nothing",
+            "job.status.x",
+            "names.x",
+            "ok[0]",
+            "ok[]",
+            "ok > `1`",
+        ),
         "job.status == `READY`",  # a literal that is no JSON
         f"names[{'9' * 5000}] == 'a'",  # more digits than Python reads
     ],

@@ -246,7 +246,9 @@ def test_an_error_status_outside_http_is_refused() -> None:
 def test_members_of_an_enum_are_units() -> None:
     sky = {"type": "enum", "members": {"CLEAR": ref("Coordinates")}}
 
-    with pytest.raises(ModelError, match=r"Sky\$CLEAR: targets .*Coordinates, expected"):
+    with pytest.raises(
+        ModelError, match=r"Sky\$CLEAR: targets .*Coordinates, expected"
+    ):
         model(Sky=sky)
 
 

@@ -1,0 +1,173 @@
+"""Secrets are in no text that failing calls show."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmithy import Timeouts, errors
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+from scripted import Exchange, Handler  # noqa: E402
+from vault import (  # noqa: E402
+    Seen,
+    fails,
+    replying,
+    sending,
+    story,
+    vault_fixture,  # noqa: F401
+)
+from vault_model import NUMBER, WIRE, inputs  # noqa: E402
+
+WORD = "hunter2"  # spelled out in no line that a traceback shows
+
+# A document takes anything, and so does a union: a variant not known here is not known to be sensitive.
+OPEN = ("any", "union")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *[{name: ["hunter2", {"hunter2": NUMBER}]} for name in WIRE],
+        *[{name: "hunter2"} for name in WIRE if name not in ("password", "note")],
+        *[{name: {"hunter2": ["hunter2"]}} for name in WIRE if name not in OPEN],
+        {"pin": NUMBER + 0.5},
+        {"moment": 1e300},
+        {"union": {"password": "hunter2", "plain": "hunter2"}},
+        b'{"password": "hunter2"',
+        b'{"password": hunter2}',
+        b'{"password": "hunter2\xff"}',
+        b'{"password": "hunter2\n"}',
+        b"hunter2",
+        b'"hunter2"',
+        b'["hunter2"]',
+        b'{"password": "hunter2"}{"password": "hunter2"}',
+    ],
+    ids=str,
+)
+def test_successes_that_cannot_be_read(vault: Any, data: Any) -> None:
+    async def act(client: Any, seen: Seen) -> None:
+        try:
+            seen.add(await client.keep(label=WORD))
+        except errors.ResponseParseError as error:
+            seen.add_error(error)
+            seen.texts.append(traceback.format_exc())
+            assert b"hunter2" in error.body or b"7" in error.body or b"1" in error.body
+
+    story(vault, replying(data), act)
+
+
+REFUSED = {
+    "__type": "Refused",
+    "message": "hunter2 is wrong",
+    "password": "hunter2",
+    "passwords": ["hunter2"],
+    "holder": {"password": "hunter2"},
+}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        REFUSED,
+        {**REFUSED, "passwords": "hunter2", "holder": ["hunter2"]},
+        {**REFUSED, "message": {"hunter2": 1}, "Message": "hunter2"},
+        b'{"password": "hunter2", ',
+        b"hunter2 is wrong",
+        b"<html>hunter2</html>",
+        b'["hunter2"]',
+        b'{"password": "hunter2"}' * 2,
+    ],
+    ids=["right", "types", "message", "half", "text", "html", "list", "two"],
+)
+@pytest.mark.parametrize("status", [403, 503])
+def test_errors(vault: Any, data: Any, status: int) -> None:
+    async def act(client: Any, seen: Seen) -> None:
+        error = await fails(client, seen, vault.errors.Refused, {"label": WORD})
+
+        seen.add(vault.errors.Refused(WORD, password=WORD))
+        assert error.http_status == status
+        assert b"hunter2" in error.body
+        if data == REFUSED:
+            assert error.message == "hunter2 is wrong"
+            assert error.password == error.holder.password == "hunter2"
+
+    headers = ("x-amzn-errortype: Refused", "x-header: hunter2")
+    story(vault, replying(data, status, *headers), act)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b'{"password": "hunter2", ', b"password=hunter2", b'[{"password": "hunter2"}]'],
+)
+def test_an_error_that_cannot_be_read(vault: Any, data: bytes) -> None:
+    """Its message would be the beginning of its body, but there are sensitive members in it."""
+
+    async def act(client: Any, seen: Seen) -> None:
+        error = await fails(client, seen, vault.errors.Locked, {"label": WORD})
+
+        assert error.body == data
+        assert str(error) == "Locked (Keep, HTTP 423, request id r-1)"
+
+    story(vault, replying(data, 423, "x-amzn-errortype: Locked"), act)
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nx-header: hunter2\r\n"
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        sending(),
+        sending(HEAD),
+        sending(b"hunter2\r\n\r\n"),
+        sending(b"HTTP/1.1 hunter2\r\n\r\n"),
+        sending(HEAD + b"hunter2\r\n\r\n"),
+        sending(HEAD + b"bad\x01hunter2: hunter2\r\n\r\n"),
+        sending(HEAD + b"x: \x00hunter2\r\n\r\n"),
+        sending(HEAD + b"x-long: " + b"hunter2" * 10_000 + b"\r\n\r\n"),
+        sending(HEAD + b"Content-Length: 99\r\n\r\n", b'{"password": "hunter2"'),
+        sending(HEAD + b"Content-Length: hunter2\r\n\r\n", b"hunter2"),
+        sending(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"4\r\nhunter2\r\n"),
+        sending(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"hunter2\r\n"),
+        sending(HEAD + b"Transfer-Encoding: chunked\r\n\r\n4\r\nhunter2\r\n"),
+        sending(HEAD + b"Content-Length: 9000\r\n\r\n", b"hunter2" * 1000),
+    ],
+)
+def test_connections_that_fail(vault: Any, handler: Handler) -> None:
+    async def act(client: Any, seen: Seen) -> None:
+        arguments = inputs(vault.shapes)
+        await fails(client, seen, errors.TransportError, arguments)
+
+    story(vault, handler, act, max_response_bytes=5000)
+
+
+def test_calls_that_take_too_long(vault: Any) -> None:
+    async def silent(exchange: Exchange) -> None:
+        pass
+
+    async def act(client: Any, seen: Seen) -> None:
+        arguments = inputs(vault.shapes)
+        for timeouts in (
+            Timeouts(read=0.02),
+            Timeouts(attempt=0.02),
+            Timeouts(total=0.02),
+        ):
+            quick = client.with_options(timeout=timeouts)
+            seen.add(quick)
+            await fails(quick, seen, errors.TransportError, arguments)
+
+    story(vault, silent, act)
+
+
+def test_a_redirect_that_repeats_the_url(vault: Any) -> None:
+    async def act(client: Any, seen: Seen) -> None:
+        error = await fails(
+            client, seen, errors.ServiceError, {"label": "x", "query": WORD}
+        )
+        assert "hunter2" in error.headers["location"]
+
+    story(vault, replying(b"", 307, "Location: http://localhost/?query=hunter2"), act)
