@@ -180,20 +180,26 @@ class _Compiler:
 
     def _projection(self, node: Mapping[str, Any], current: Value) -> Value:
         left, right = node["children"]
-        source = self.value(left, current)
+        source = self._list(left, current)
         return self._project(source, source.code, right)
 
     def _value_projection(self, node: Mapping[str, Any], current: Value) -> Value:
         left, right = node["children"]
         source = self.value(left, current)
-        if source.kind != "map":
+        if source.kind != "map" or source.element is None:
             raise self._unsupported("wildcards over anything but a map")
         return self._project(source, f"{source.code}.values()", right)
 
     def _filter_projection(self, node: Mapping[str, Any], current: Value) -> Value:
         left, right, condition = node["children"]
-        source = self.value(left, current)
+        source = self._list(left, current)
         return self._project(source, source.code, right, condition)
+
+    def _list(self, node: Mapping[str, Any], current: Value) -> Value:
+        source = self.value(node, current)
+        if source.kind != "list" or source.element is None:
+            raise PathError("a projection stands where there is no list")
+        return source
 
     def _project(
         self,
@@ -203,8 +209,7 @@ class _Compiler:
         condition: Mapping[str, Any] | None = None,
     ) -> Value:
         """A comprehension; what is null drops out, and a null source gives null."""
-        if source.kind not in ("list", "map") or source.element is None:
-            raise PathError("a projection stands where there is no list")
+        assert source.element is not None
         item = self._open(source.element)
         tests: list[str] = []
         if condition is not None:

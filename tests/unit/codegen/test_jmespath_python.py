@@ -238,6 +238,7 @@ def test_other_parts_of_jmespath_are_unsupported(expression: str) -> None:
             "ok[]",
             "ok > `1`",
         ),
+        *("by_name[*].status", "by_name[?status == 'x']"),
         "job.status == `READY`",  # a literal that is no JSON
         f"names[{'9' * 5000}] == 'a'",  # more digits than Python reads
     ],
