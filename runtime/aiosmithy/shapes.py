@@ -50,6 +50,9 @@ class _Deferred:
         self._name = name
 
     def __get__(self, instance: object, owner: type[Shape]) -> Any:
+        if isinstance(instance, type):
+            # From Python 3.13 on, inspect.signature binds a class's methods to the class itself.
+            owner = instance
         if owner is Shape:
             raise AttributeError(self._name)
         _finish(owner)
