@@ -24,7 +24,7 @@ from spec_model import (
     SPEC,
     closure,
     load,
-    shapes_fixture,  # noqa: F401
+    shapes_fixture,  # noqa: F401 - a fixture
 )
 
 WAITABLE = "smithy.waiters#waitable"

@@ -23,7 +23,7 @@ from spec_model import (
     SPEC,
     closure,
     load,
-    shapes_fixture,  # noqa: F401
+    shapes_fixture,  # noqa: F401 - a fixture
 )
 
 AWS_MODEL = ROOT.parent / "shared" / "models" / "cleanroomsml.json"

@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from differential import (
     needs_model,
-    out_fixture,  # noqa: F401
+    out_fixture,  # noqa: F401 - a fixture
 )
 
 pytestmark = needs_model

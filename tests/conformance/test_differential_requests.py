@@ -30,8 +30,8 @@ from differential import (
     every_operation,
     model_names,
     needs_model,
-    out_fixture,  # noqa: F401
-    world_fixture,  # noqa: F401
+    out_fixture,  # noqa: F401 - a fixture
+    world_fixture,  # noqa: F401 - a fixture
 )
 from wire_values import TEXTS, Model, Recipe, has, timed
 

@@ -22,8 +22,8 @@ from differential import (
     every_operation,
     headers,
     needs_model,
-    out_fixture,  # noqa: F401
-    world_fixture,  # noqa: F401
+    out_fixture,  # noqa: F401 - a fixture
+    world_fixture,  # noqa: F401 - a fixture
 )
 from wire_values import Model, Recipe, attribute, default, has
 

@@ -15,7 +15,7 @@ from aiosmithy_cleanroomsml import CleanRoomsMLClient
 from aiosmithy_cleanroomsml import errors as cleanrooms
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from cleanrooms_client import (  # noqa: E402
+from cleanrooms_client import (  # noqa: E402 - the line above makes it importable
     CREDENTIALS,
     HEAD,
     ID,
@@ -29,7 +29,7 @@ from cleanrooms_client import (  # noqa: E402
     sending,
     tag,
 )
-from scripted import Exchange, Handler, Scripted, scripted  # noqa: E402
+from scripted import Exchange, Handler, Scripted, scripted  # noqa: E402 - the line above makes it importable
 
 
 async def cut(exchange: Exchange) -> None:

@@ -10,7 +10,7 @@ from aiosmithy import errors
 from aiosmithy_cleanroomsml import errors as cleanrooms
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from cleanrooms_client import (  # noqa: E402
+from cleanrooms_client import (  # noqa: E402 - the line above makes it importable
     ID,
     answering,
     check_attempts,
@@ -19,7 +19,7 @@ from cleanrooms_client import (  # noqa: E402
     run,
     tag,
 )
-from scripted import Exchange  # noqa: E402
+from scripted import Exchange  # noqa: E402 - the line above makes it importable
 
 PAGE = b"<html><head><title>503</title></head><body>busy</body></html>"
 

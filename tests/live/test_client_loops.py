@@ -24,7 +24,7 @@ from aiosmithy import Session, errors
 from aiosmithy_cleanroomsml import CleanRoomsMLClient
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from cleanrooms_client import (  # noqa: E402
+from cleanrooms_client import (  # noqa: E402 - the line above makes it importable
     CREDENTIALS,
     ID,
     LONG,
@@ -36,7 +36,7 @@ from cleanrooms_client import (  # noqa: E402
     run,
     sending,
 )
-from scripted import Exchange, scripted  # noqa: E402
+from scripted import Exchange, scripted  # noqa: E402 - the line above makes it importable
 
 
 async def echo_name(exchange: Exchange) -> None:

@@ -13,7 +13,7 @@ from aiosmithy import Session, errors, response_metadata
 from aiosmithy_cleanroomsml import shapes
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from cleanrooms_client import (  # noqa: E402
+from cleanrooms_client import (  # noqa: E402 - the line above makes it importable
     CREDENTIALS,
     ID,
     NOWHERE,
@@ -22,8 +22,8 @@ from cleanrooms_client import (  # noqa: E402
     opened,
     run,
 )
-from generated_package import generated  # noqa: E402
-from scripted import Exchange, scripted  # noqa: E402
+from generated_package import generated  # noqa: E402 - the line above makes it importable
+from scripted import Exchange, scripted  # noqa: E402 - the line above makes it importable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 VALUES = Path(__file__).parents[1] / "cases" / "json_values" / "model.json"

@@ -11,16 +11,16 @@ import pytest
 from aiosmithy import Timeouts, errors
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from scripted import Exchange, Handler  # noqa: E402
-from vault import (  # noqa: E402
+from scripted import Exchange, Handler  # noqa: E402 - the line above makes it importable
+from vault import (  # noqa: E402 - the line above makes it importable
     Seen,
     fails,
     replying,
     sending,
     story,
-    vault_fixture,  # noqa: F401
+    vault_fixture,  # noqa: F401 - a fixture
 )
-from vault_model import NUMBER, WIRE, inputs  # noqa: E402
+from vault_model import NUMBER, WIRE, inputs  # noqa: E402 - the line above makes it importable
 
 WORD = "hunter2"  # spelled out in no line that a traceback shows
 

@@ -12,13 +12,13 @@ import pytest
 from aiosmithy import errors, evolve, response_metadata
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from vault import (  # noqa: E402
+from vault import (  # noqa: E402 - the line above makes it importable
     Seen,
     replying,
     story,
-    vault_fixture,  # noqa: F401
+    vault_fixture,  # noqa: F401 - a fixture
 )
-from vault_model import MOMENT, NUMBER, WIRE, inputs  # noqa: E402
+from vault_model import MOMENT, NUMBER, WIRE, inputs  # noqa: E402 - the line above makes it importable
 
 
 def test_inputs_and_outputs(vault: Any) -> None:

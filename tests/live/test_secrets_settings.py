@@ -19,13 +19,13 @@ from aiosmithy import (
 )
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from vault import (  # noqa: E402
+from vault import (  # noqa: E402 - the line above makes it importable
     CREDENTIALS,
     KEY,
     TOKEN,
     Seen,
     fails,
-    vault_fixture,  # noqa: F401
+    vault_fixture,  # noqa: F401 - a fixture
     watching,
 )
 
