@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,8 +16,6 @@ from aiosmithy import Config, Credentials, errors
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.testing import StubTransport, stub_session
 from attrs import define
-
-sys.path.insert(0, str(Path(__file__).parent))
 from generated_package import generated
 
 CASES = Path(__file__).parent / "cases"

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jmespath
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from spec_model import (
     DOCUMENTATION,
     EXAMPLES,

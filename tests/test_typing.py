@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from user_programs import CORRECT, FORGOTTEN, MISTAKES, UNION, WHOLE
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
 from differential import (
     needs_model,
     out_fixture,  # noqa: F401 - a fixture

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import cycle
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,10 +17,6 @@ from botocore import xform_name
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotoCredentials
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
 from differential import (
     IDENTITIES,
     REGION,
@@ -33,6 +27,8 @@ from differential import (
     out_fixture,  # noqa: F401 - a fixture
     world_fixture,  # noqa: F401 - a fixture
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from wire_values import TEXTS, Model, Recipe, has, timed
 
 pytestmark = needs_model

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from itertools import cycle
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmithy import response_metadata
 from aiosmithy.http import HttpResponse
 from botocore.exceptions import ClientError
-
-sys.path.insert(0, str(Path(__file__).parent))
 from differential import (
     REQUEST_ID,
     World,

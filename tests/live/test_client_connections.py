@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmithy import Session, Timeouts, errors, response_metadata
 from aiosmithy_cleanroomsml import CleanRoomsMLClient
 from aiosmithy_cleanroomsml import errors as cleanrooms
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from cleanrooms_client import (  # noqa: E402 - the line above makes it importable
+from cleanrooms_client import (
     CREDENTIALS,
     HEAD,
     ID,
@@ -29,7 +25,7 @@ from cleanrooms_client import (  # noqa: E402 - the line above makes it importab
     sending,
     tag,
 )
-from scripted import Exchange, Handler, Scripted, scripted  # noqa: E402 - the line above makes it importable
+from scripted import Exchange, Handler, Scripted, scripted
 
 
 async def cut(exchange: Exchange) -> None:

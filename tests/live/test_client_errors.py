@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 from aiosmithy import errors
 from aiosmithy_cleanroomsml import errors as cleanrooms
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from cleanrooms_client import (  # noqa: E402 - the line above makes it importable
+from cleanrooms_client import (
     ID,
     answering,
     check_attempts,
@@ -19,7 +14,7 @@ from cleanrooms_client import (  # noqa: E402 - the line above makes it importab
     run,
     tag,
 )
-from scripted import Exchange  # noqa: E402 - the line above makes it importable
+from scripted import Exchange
 
 PAGE = b"<html><head><title>503</title></head><body>busy</body></html>"
 

@@ -22,9 +22,7 @@ from typing import Any
 import pytest
 from aiosmithy import Session, errors
 from aiosmithy_cleanroomsml import CleanRoomsMLClient
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from cleanrooms_client import (  # noqa: E402 - the line above makes it importable
+from cleanrooms_client import (
     CREDENTIALS,
     ID,
     LONG,
@@ -36,7 +34,7 @@ from cleanrooms_client import (  # noqa: E402 - the line above makes it importab
     run,
     sending,
 )
-from scripted import Exchange, scripted  # noqa: E402 - the line above makes it importable
+from scripted import Exchange, scripted
 
 
 async def echo_name(exchange: Exchange) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,7 @@ from typing import Any
 import pytest
 from aiosmithy import Session, errors, response_metadata
 from aiosmithy_cleanroomsml import shapes
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from cleanrooms_client import (  # noqa: E402 - the line above makes it importable
+from cleanrooms_client import (
     CREDENTIALS,
     ID,
     NOWHERE,
@@ -22,8 +19,8 @@ from cleanrooms_client import (  # noqa: E402 - the line above makes it importab
     opened,
     run,
 )
-from generated_package import generated  # noqa: E402 - the line above makes it importable
-from scripted import Exchange, scripted  # noqa: E402 - the line above makes it importable
+from generated_package import generated
+from scripted import Exchange, scripted
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 VALUES = Path(__file__).parents[1] / "cases" / "json_values" / "model.json"

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import traceback
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmithy import Timeouts, errors
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from scripted import Exchange, Handler  # noqa: E402 - the line above makes it importable
-from vault import (  # noqa: E402 - the line above makes it importable
+from scripted import Exchange, Handler
+from vault import (
     Seen,
     fails,
     replying,
@@ -20,7 +16,7 @@ from vault import (  # noqa: E402 - the line above makes it importable
     story,
     vault_fixture,  # noqa: F401 - a fixture
 )
-from vault_model import NUMBER, WIRE, inputs  # noqa: E402 - the line above makes it importable
+from vault_model import NUMBER, WIRE, inputs
 
 WORD = "hunter2"  # spelled out in no line that a traceback shows
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 import traceback
-from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
 from aiosmithy import errors, evolve, response_metadata
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from vault import (  # noqa: E402 - the line above makes it importable
+from vault import (
     Seen,
     replying,
     story,
     vault_fixture,  # noqa: F401 - a fixture
 )
-from vault_model import MOMENT, NUMBER, WIRE, inputs  # noqa: E402 - the line above makes it importable
+from vault_model import MOMENT, NUMBER, WIRE, inputs
 
 
 def test_inputs_and_outputs(vault: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,7 @@ from aiosmithy import (
     StaticResolver,
     errors,
 )
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from vault import (  # noqa: E402 - the line above makes it importable
+from vault import (
     CREDENTIALS,
     KEY,
     TOKEN,

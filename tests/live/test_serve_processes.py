@@ -19,10 +19,8 @@ import pytest
 from aiosmithy_codegen.serve.settings import DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from yarl import URL
-
-sys.path.insert(0, str(Path(__file__).parent))
 from serve_caller import ARN, JOB, JOBS, MEMBERSHIP, MODEL, Caller, drive
+from yarl import URL
 
 
 @contextmanager

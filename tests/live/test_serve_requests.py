@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import aiohttp
 import pytest
 from aiosmithy_codegen.serve.settings import DEFAULT_SECRET_KEY
-from yarl import URL
-
-sys.path.insert(0, str(Path(__file__).parent))
 from serve_caller import JOB, JOBS, Caller, Reply, drive
+from yarl import URL
 
 
 def test_it_listens_on_loopback_only() -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +15,6 @@ from aiosmithy.config import Timeouts
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.target import environment_proxy
 from aiosmithy.transport import AiohttpTransport
-
-sys.path.insert(0, str(Path(__file__).parent))
 from scripted import Exchange, Handler, Scripted, scripted
 
 WAY: list[Send] = [send_directly]

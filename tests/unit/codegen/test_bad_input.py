@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,6 @@ from typing import Any
 import pytest
 from aiosmithy_codegen.cli import main
 from click.testing import CliRunner, Result
-
-sys.path.insert(0, str(Path(__file__).parent))
 from weather import NS, document, member, operation, ref, structure
 
 Run = Callable[..., Result]

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from aiosmithy_codegen.cli import main, plain
 from click.testing import CliRunner, Result
-
-sys.path.insert(0, str(Path(__file__).parent))
 from weather import NS, document
 
 

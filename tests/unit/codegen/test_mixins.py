@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,6 @@ import pytest
 from aiosmithy_codegen.errors import ModelError
 from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.model import Model
-
-sys.path.insert(0, str(Path(__file__).parent))
 from weather import NS, member, model, ref, structure
 
 AST_MODELS = Path(__file__).resolve().parents[4] / "shared/conformance/idl/ast-versions"

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +8,6 @@ from aiosmithy_codegen.model import Model
 from aiosmithy_codegen.overlay import apply_overlay
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
-
-sys.path.insert(0, str(Path(__file__).parent))
 from weather import NS, member, model, ref, structure
 
 DOC = "smithy.api#documentation"

@@ -1,13 +1,8 @@
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 from aiosmithy_codegen.errors import CodegenError, UsageError
 from aiosmithy_codegen.selection import select
-
-sys.path.insert(0, str(Path(__file__).parent))
 from weather import NS, document, model, ref
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.selection import Selection, select
-
-sys.path.insert(0, str(Path(__file__).parent))
 from behavior_service import Service
 
 SPEC = Path(__file__).parents[3] / "specs" / "cleanroomsml" / "model.json"

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.selection import select
-
-sys.path.insert(0, str(Path(__file__).parent))
 from behavior_service import Service
 
 

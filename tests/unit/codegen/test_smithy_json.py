@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,6 @@ from aiosmithy_codegen.errors import ModelError
 from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.model import Model
 from aiosmithy_codegen.source import read_source
-
-sys.path.insert(0, str(Path(__file__).parent))
 from weather import NS, document, member, model, operation, ref, structure
 
 MODELS = Path(__file__).resolve().parents[4] / "shared" / "models"

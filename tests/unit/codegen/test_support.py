@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,6 @@ from aiosmithy_codegen.errors import UnsupportedError, UsageError
 from aiosmithy_codegen.model import namespace
 from aiosmithy_codegen.selection import Selection, select
 from aiosmithy_codegen.support import check_support, choose_protocol
-
-sys.path.insert(0, str(Path(__file__).parent))
 from weather import NS, document, member, model, operation, structure
 
 DEFINITIONS = Path(__file__).resolve().parents[4] / (

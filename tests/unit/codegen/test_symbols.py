@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import inspect
 import random
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +16,6 @@ from aiosmithy_codegen.reserved_names import (
 )
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import Symbols, assign_symbols
-
-sys.path.insert(0, str(Path(__file__).parent))
 from weather import (
     NS,
     document,

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmithy_codegen.errors import ModelError
-
-sys.path.insert(0, str(Path(__file__).parent))
 from weather import NS, document, member, model, operation, ref, structure
 
 

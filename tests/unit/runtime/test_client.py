@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import pickle
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,8 +22,6 @@ from aiosmithy import (
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.target import environment_proxy
 from aiosmithy.testing import stub_session
-
-sys.path.insert(0, str(Path(__file__).parent))
 from echo import CREDENTIALS, EchoClient, EchoError
 
 OK = HttpResponse(200, {}, b'{"text": "hi"}')

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmithy import CallContext, Config, Interceptor, errors, response_metadata
 from aiosmithy.http import HttpRequest, HttpResponse
-
-sys.path.insert(0, str(Path(__file__).parent))
 from echo import CREDENTIALS, EchoClient, EchoError, EchoInput, EchoOutput
 from execution_bench import OK, Bench, answer
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmithy import Config, errors
 from aiosmithy.http import HttpResponse
-
-sys.path.insert(0, str(Path(__file__).parent))
 from echo import EchoError, QuotaException, ThrottlingException
 from execution_bench import OK, Bench, answer
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from pathlib import Path
 
 import pytest
 from aiosmithy import Config, Timeouts, errors, response_metadata
 from aiosmithy.http import HttpResponse
 from aiosmithy.testing import stub_session
-
-sys.path.insert(0, str(Path(__file__).parent))
 from echo import CREDENTIALS, EchoClient, EchoError
 from execution_bench import OK, Bench, answer
 

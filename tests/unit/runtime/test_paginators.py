@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -17,8 +15,6 @@ from aiosmithy.operation import Operation
 from aiosmithy.paginators import Pagination, Paginator
 from aiosmithy.shapes import Shape
 from aiosmithy.testing import stub_session
-
-sys.path.insert(0, str(Path(__file__).parent))
 from echo import CREDENTIALS, SERVICE, EchoClient
 
 T = TypeVar("T")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,8 +27,6 @@ from aiosmithy.shapes import Shape
 from aiosmithy.validation import check
 from hypothesis import given
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
 from start_input import SCHEMAS, FilterAll, FilterPrefix, Receiver, problems
 
 

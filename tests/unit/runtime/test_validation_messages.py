@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pickle
-import sys
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,8 +31,6 @@ from aiosmithy.schemas import (
 )
 from aiosmithy.shapes import Shape
 from aiosmithy.validation import Problem, explain
-
-sys.path.insert(0, str(Path(__file__).parent))
 from start_input import SCHEMAS, START, FilterPrefix, Key, problems, start
 
 

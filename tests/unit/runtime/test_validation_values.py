@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from aiosmithy.schemas import (
@@ -30,8 +28,6 @@ from aiosmithy.schemas import (
     Schema,
     String,
 )
-
-sys.path.insert(0, str(Path(__file__).parent))
 from start_input import (
     SCHEMAS,
     START,

@@ -6,8 +6,6 @@ import asyncio
 import json
 import math
 import pickle
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +13,9 @@ from aiosmithy import errors
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.testing import VirtualTime, stub_session
 from aiosmithy.waiters import Acceptor, Waiter, WaiterOutcome
+from echo import CREDENTIALS, ECHO, EchoClient, EchoInput, EchoOutput
 from hypothesis import given
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
-from echo import CREDENTIALS, ECHO, EchoClient, EchoInput, EchoOutput
 
 Answer = str | tuple[int, str] | errors.TransportError
 """The text of an output, or the status and code of an error, or no answer at all."""
