@@ -96,6 +96,12 @@ class Model:
     shapes: Mapping[str, Shape]
     metadata: Mapping[str, Any] = field(factory=dict[str, Any])
     file: str = ""  # for messages only
+    places: Mapping[str, str] = field(factory=dict[str, str])
+    """Shape or member id → the overlay and its change, where it is as an overlay made it; for messages only."""
+
+    def place(self, shape_id: str) -> str:
+        """The file that says what the shape is."""
+        return self.places.get(shape_id, self.file)
 
     def expect(self, shape_id: str, *types: str) -> Shape:
         """The shape of that id; raises :class:`ModelError` if there is none or it has another type."""

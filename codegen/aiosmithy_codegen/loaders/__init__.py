@@ -1,1 +1,1 @@
-"""Readers of one model format each; all of them give a :class:`~aiosmithy_codegen.model.Model`."""
+"""From files to a model: a reader of each format gives documents, ``assemble`` makes one :class:`~aiosmithy_codegen.model.Model` of them."""

@@ -28,12 +28,8 @@ _TARGETS = {
     "smithy.api#idempotencyToken": frozenset({"string"}),
     "smithy.api#timestampFormat": frozenset({"timestamp"}),
 }
-_ONLY_ONE = (
-    "smithy.api#httpPayload",
-    "smithy.api#httpPrefixHeaders",
-    "smithy.api#httpQueryParams",
-    "smithy.api#httpResponseCode",
-)
+# What a member has that is not in the body, or is the body.
+_ELSEWHERE = frozenset(name for name in _TARGETS if name.startswith("smithy.api#http"))
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
 _LABEL = re.compile(r"\{([A-Za-z0-9_]+)\+?\}")
 
@@ -47,10 +43,6 @@ def check_bindings(model: Model, shape: Shape, problems: Problems) -> None:
     if shape.type == "structure":
         for member in shape.members.values():
             _check_member(model, member, problems)
-        for trait in _ONLY_ONE:
-            bound = [m.name for m in shape.members.values() if trait in m.traits]
-            if len(bound) > 1:
-                problems.add(shape.id, f"{trait} is on {' and '.join(bound)}")
     status = shape.traits.get("smithy.api#httpError", 400)
     if not 100 <= status <= 999:
         problems.add(shape.id, f"smithy.api#httpError {status} is not a status")
@@ -59,6 +51,8 @@ def check_bindings(model: Model, shape: Shape, problems: Problems) -> None:
 def _check_json_names(shape: Shape, problems: Problems) -> None:
     names: dict[str, str] = {}
     for member in shape.members.values():
+        if not _ELSEWHERE.isdisjoint(member.traits):
+            continue
         name = member.traits.get("smithy.api#jsonName", member.name)
         other = names.setdefault(name, member.name)
         if other != member.name:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import sys
+from decimal import Decimal
 from typing import Any
 
 from ..model import Shape
@@ -23,7 +25,7 @@ _DATE_TIME = re.compile(
     re.ASCII,
 )
 _FIRST_SECOND, _LAST_SECOND = -62135596800, 253402300799  # years 1 to 9999
-_NUMBERS = frozenset({"float", "double", "bigDecimal"})
+_FLOATS = frozenset({"float", "double"})
 
 
 def problem_with_default(shape: Shape, value: Any) -> str | None:
@@ -41,8 +43,11 @@ def _fits(shape: Shape, value: Any) -> bool:
         return (
             _is_integer(value) and -(limit := 1 << _INTEGERS[kind] - 1) <= value < limit
         )
-    if kind in _NUMBERS:
-        return _is_integer(value) or isinstance(value, float)
+    if kind == "bigDecimal":
+        return _is_integer(value) or isinstance(value, float | Decimal)
+    if kind in _FLOATS:  # a decimal may be more exact than a float is, but not larger
+        is_number = _is_integer(value) or isinstance(value, float | Decimal)
+        return is_number and abs(value) <= sys.float_info.max
     if kind == "string":
         return isinstance(value, str)
     if kind == "enum":

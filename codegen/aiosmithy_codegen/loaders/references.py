@@ -9,7 +9,9 @@ from .problems import Problems
 
 _ERROR = "smithy.api#error"
 _UNIT = "smithy.api#Unit"
-_DEEPEST = 32  # lists of lists of maps of …: no real model has more than five
+_NOT_DATA = {"smithy.api#trait": "a trait", "smithy.api#mixin": "a mixin"}
+_PARTS = {"list": ["member"], "map": ["key", "value"]}
+_WITH_UNIT = ("enum", "intEnum", "union")
 
 
 def check_references(model: Model, problems: Problems) -> None:
@@ -22,12 +24,10 @@ def check_references(model: Model, problems: Problems) -> None:
             elif found.type not in types if types else found.type in SERVICE_TYPES:
                 expected = f"expected {' or '.join(types)}" if types else "not data"
                 problems.add(where, f"targets the {found.type} {target}, {expected}")
+            else:
+                _check_use(where, found, problems)
         _check_parts(shape, problems)
-        for error in shape.errors:
-            found = model.shapes.get(error)
-            if found is not None and _ERROR not in found.traits:
-                problems.add(shape.id, f"has {error} as an error, without {_ERROR}")
-    _check_nesting(model, problems)
+        _check_errors(model, shape, problems)
 
 
 def _references(shape: Shape) -> Iterator[tuple[str, str, Sequence[str]]]:
@@ -51,45 +51,35 @@ def _references(shape: Shape) -> Iterator[tuple[str, str, Sequence[str]]]:
         yield shape.id, target, ()
 
 
-_PARTS = {"list": ["member"], "map": ["key", "value"]}
+def _check_use(where: str, target: Shape, problems: Problems) -> None:
+    """A trait's definition and a mixin are not data, whatever their type is."""
+    for trait, what in _NOT_DATA.items():
+        if trait in target.traits:
+            problems.add(where, f"targets {target.id}, which is {what}")
+
+
+def _check_errors(model: Model, shape: Shape, problems: Problems) -> None:
+    for error in shape.errors:
+        found = model.shapes.get(error)
+        if found is not None and _ERROR not in found.traits:
+            problems.add(shape.id, f"has {error} as an error, without {_ERROR}")
+    if shape.type == "operation":
+        for end in (shape.input, shape.output):
+            found = model.shapes.get(end)
+            if found is not None and _ERROR in found.traits:
+                problems.add(shape.id, f"has the error {end} as input or output")
 
 
 def _check_parts(shape: Shape, problems: Problems) -> None:
     parts = _PARTS.get(shape.type)
     if parts is not None and list(shape.members) != parts:
-        problems.add(shape.id, f"a {shape.type} needs {' and '.join(parts)}")
-    if shape.type in ("enum", "intEnum", "union") and not shape.members:
-        problems.add(shape.id, f"a {shape.type} needs members")
-    if shape.type in ("enum", "intEnum"):
-        for member in shape.members.values():
+        needed = " and ".join(parts)
+        problems.add(shape.id, f"is of type {shape.type}, which needs {needed}")
+    if shape.type in _WITH_UNIT and not shape.members:
+        problems.add(shape.id, f"is of type {shape.type}, which needs members")
+    for member in shape.members.values():
+        if shape.type in ("enum", "intEnum"):
             if member.target != _UNIT:
                 problems.add(member.id, f"targets {member.target}, expected {_UNIT}")
-
-
-def _check_nesting(model: Model, problems: Problems) -> None:
-    """Lists and maps must not hold themselves without a structure or union between: their type would be endless."""
-    depth: dict[str, int] = {}
-    for shape in model.of_type("list", "map"):
-        if _depth(model, shape, depth) > _DEEPEST:
-            problems.add(
-                shape.id,
-                f"holds itself, or more than {_DEEPEST} lists and maps in each other",
-            )
-
-
-def _depth(model: Model, shape: Shape, known: dict[str, int]) -> int:
-    """How many lists and maps are in each other; counts no further than one too many."""
-    path: list[Shape] = [shape]
-    while path and len(path) <= _DEEPEST + 1:
-        inner = [
-            target
-            for member in path[-1].members.values()
-            if (target := model.shapes.get(member.target)) is not None
-            and target.type in ("list", "map")
-        ]
-        missing = [target for target in inner if target.id not in known]
-        if missing:
-            path.append(missing[0])
-        else:
-            known[path.pop().id] = 1 + max((known[t.id] for t in inner), default=0)
-    return known.get(shape.id, _DEEPEST + 1)
+        elif member.target == _UNIT and shape.type not in _WITH_UNIT:
+            problems.add(member.id, f"targets {_UNIT}, as only members of unions may")

@@ -1,7 +1,8 @@
-"""Smithy's JSON AST 2.0 → :class:`~aiosmithy_codegen.model.Model` (https://smithy.io/2.0/spec/json-ast.html).
+"""Smithy's JSON AST, 1.0 or 2.0, as definitions (https://smithy.io/2.0/spec/json-ast.html).
 
 Strict, because a model is untrusted input and its names become Python: everything must have the JSON type that the
-specification gives it, and every name must be of Smithy's grammar.
+specification gives it, and every name must be of Smithy's grammar. Properties that the specification does not know are
+passed over, as Smithy's own loader does.
 """
 
 from __future__ import annotations
@@ -9,81 +10,57 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import frozen
 
 from ..errors import ModelError, shown
 from ..json_values import is_list, is_object
-from ..model import AGGREGATE_TYPES, SERVICE_TYPES, SIMPLE_TYPES, Member, Model, Shape
+from ..model import (
+    AGGREGATE_TYPES,
+    SERVICE_TYPES,
+    SIMPLE_TYPES,
+    Member,
+    Shape,
+)
+from .definitions import DEFAULT, ELIDED, Application, Definition, Reading
+from .document import Document
 from .identifiers import is_identifier, is_member_id, is_shape_id
-from .mixins import flatten
-from .prelude import PRELUDE
 from .problems import Problems
-from .references import check_references
-from .string_enums import upgraded
-from .traits import check_traits
 
 _UNIQUE: dict[str, Any] = {"smithy.api#uniqueItems": {}}
-_VERSIONS = ("2", "2.0")
+_VERSIONS = {"1": "1.0", "1.0": "1.0", "2": "2.0", "2.0": "2.0"}
 _LIFECYCLE = ("create", "put", "read", "update", "delete", "list")
-_TYPES = SIMPLE_TYPES | AGGREGATE_TYPES | SERVICE_TYPES | {"set", "apply"}
-_PROPERTIES: Mapping[str, tuple[str, ...]] = {
-    "apply": (),
-    "enum": ("members",),
-    "intEnum": ("members",),
-    "list": ("member",),
-    "set": ("member",),
-    "map": ("key", "value"),
-    "structure": ("members",),
-    "union": ("members",),
-    "operation": ("input", "output", "errors"),
-    "resource": (
-        *_LIFECYCLE,
-        *("identifiers", "properties", "operations", "collectionOperations"),
-        "resources",
-    ),
-    "service": ("version", "operations", "resources", "errors", "rename"),
-}
+_TYPES = SIMPLE_TYPES | AGGREGATE_TYPES | SERVICE_TYPES | {"set"}
+_NAMED = frozenset({"enum", "intEnum", "structure", "union"})
+_PARTS = {"list": ("member",), "map": ("key", "value")}
 
-_REMEDY = "The file must be a Smithy JSON AST 2.0; `smithy ast` writes one from .smithy files."
+REMEDY = "The file must be a Smithy JSON AST; `aiosmithy ast` writes one from what it can read."
 
 
-def load_ast(document: Any, file: str) -> Model:
-    """Read a JSON AST; raises ModelError naming the file and all shapes that are wrong."""
-    shapes, metadata = _check_document(document, file)
-    problems = Problems(file)
-    reader = _Reader(problems)
+def read_document(document: Document, into: Reading, problems: Problems) -> None:
+    """Add what the document says; raises ModelError if it is no AST, and notes every shape that cannot be read."""
+    version, shapes, metadata = _check(document)
+    into.metadata.append((document.file, metadata))
+    reader = _Reader(document.file, version, into, problems)
     for shape_id, definition in shapes.items():
         reader.read(shape_id, definition)
-    problems.raise_any(_REMEDY)
-    flat = flatten(reader.shapes, reader.mixins, reader.applied, problems)
-    problems.raise_any("Correct the mixins and `apply` entries in the model.")
-    shapes_by_id = {shape_id: upgraded(shape) for shape_id, shape in flat.items()}
-    model = Model({**PRELUDE, **shapes_by_id}, metadata, file)
-    check_references(model, problems)
-    problems.raise_any("Define the missing shapes in the model, or correct the ids.")
-    check_traits(model, shapes_by_id.values(), problems)
-    problems.raise_any("Correct the traits in the model, or with an overlay.")
-    return model
+    for target, traits in document.ast.get("applies", ()):
+        reader.read(target, {"type": "apply", "traits": traits})
 
 
-def _check_document(
-    document: Any, file: str
-) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+def _check(document: Document) -> tuple[str, Mapping[str, Any], Mapping[str, Any]]:
     def wrong(problem: str) -> ModelError:
-        return ModelError(problem, file=file, remedy=_REMEDY)
+        return ModelError(problem, file=document.file, remedy=REMEDY)
 
-    if not is_object(document) or "smithy" not in document:
+    ast: Any = document.ast
+    if not is_object(ast) or "smithy" not in ast:
         raise wrong("is not a Smithy model: there is no 'smithy' version")
-    version = document["smithy"]
-    if version not in _VERSIONS:
+    version = ast["smithy"]
+    if not isinstance(version, str) or version not in _VERSIONS:
         raise wrong(f"Smithy version {shown(version)} is not supported")
-    unknown = document.keys() - {"smithy", "metadata", "shapes"}
-    if unknown:
-        raise wrong(f"unknown key {shown(min(unknown))}")
-    shapes, metadata = document.get("shapes", {}), document.get("metadata", {})
+    shapes, metadata = ast.get("shapes", {}), ast.get("metadata", {})
     if not is_object(shapes) or not is_object(metadata):
         raise wrong("'shapes' and 'metadata' must be objects")
-    return shapes, metadata
+    return _VERSIONS[version], shapes, metadata
 
 
 class _WrongShape(Exception):
@@ -94,10 +71,10 @@ class _WrongShape(Exception):
 class _Reader:
     """Reads definitions one by one; nothing is known yet of other shapes."""
 
+    file: str
+    version: str
+    into: Reading
     problems: Problems
-    shapes: dict[str, Shape] = field(factory=dict[str, Shape])
-    mixins: dict[str, tuple[str, ...]] = field(factory=dict[str, tuple[str, ...]])
-    applied: dict[str, Mapping[str, Any]] = field(factory=dict[str, Mapping[str, Any]])
 
     def read(self, shape_id: str, definition: Any) -> None:
         try:
@@ -110,83 +87,87 @@ class _Reader:
     def _read(self, shape_id: str, definition: Any) -> None:
         if not is_object(definition):
             raise _WrongShape("the definition is not an object")
-        kind = _kind(definition)
-        if kind == "apply":
-            if not (is_shape_id(shape_id) or is_member_id(shape_id)):
-                raise _WrongShape("is not a shape id")
-            self.applied[shape_id] = _traits(definition)
+        if definition.get("type") == "apply":
+            self._apply(shape_id, definition)
             return
+        kind = _kind(definition)
         if not is_shape_id(shape_id):
             raise _WrongShape("is not a shape id (namespace#Name)")
-        if shape_id in PRELUDE:
-            raise _WrongShape("is defined by Smithy's prelude")
-        self.mixins[shape_id] = _targets(definition, "mixins")
-        self.shapes[shape_id] = _shape(shape_id, kind, definition)
+        resource = definition.get("for")
+        self.into.definitions.append(
+            Definition(
+                self._shape(shape_id, kind, definition),
+                _targets(definition, "mixins"),
+                self.version,
+                self.file,
+                _target(resource, "'for'") if resource is not None else "",
+            )
+        )
+
+    def _apply(self, target: str, definition: Mapping[str, Any]) -> None:
+        if not (is_shape_id(target) or is_member_id(target)):
+            raise _WrongShape("is not a shape id")
+        traits = self._traits(definition)
+        self.into.applications.append(
+            Application(target, traits, self.version, self.file)
+        )
+
+    def _shape(self, shape_id: str, kind: str, definition: Mapping[str, Any]) -> Shape:
+        if kind == "set":
+            if self.version != "1.0":
+                raise _WrongShape("is a set, in Smithy 2.0 a list with @uniqueItems")
+            kind = "list"
+            traits = {**_object(definition, "traits"), **_UNIQUE}
+            definition = {**definition, "traits": traits}
+        properties = _PROPERTIES.get(kind)
+        return Shape(
+            shape_id,
+            kind,
+            self._traits(definition),
+            self._members(shape_id, kind, definition),
+            **(properties(definition) if properties else {}),
+        )
+
+    def _members(
+        self, shape_id: str, kind: str, definition: Mapping[str, Any]
+    ) -> dict[str, Member]:
+        if kind in _NAMED:
+            found = _object(definition, "members")
+        else:
+            parts = _PARTS.get(kind, ())
+            found = {name: definition[name] for name in parts if name in definition}
+        return {
+            name: self._member(shape_id, name, value) for name, value in found.items()
+        }
+
+    def _member(self, shape_id: str, name: str, definition: Any) -> Member:
+        if not is_identifier(name):
+            raise _WrongShape(f"{shown(name)} is not a member name")
+        if not is_object(definition):
+            raise _WrongShape(f"member {name} is not an object")
+        # The readers of other formats leave the target of an elided member open: null, never absent.
+        is_elided = definition.get("target", "") is None
+        target = ELIDED if is_elided else _target(definition, f"member {name}")
+        return Member(f"{shape_id}${name}", name, target, self._traits(definition))
+
+    def _traits(self, definition: Mapping[str, Any]) -> dict[str, Any]:
+        traits = _object(definition, "traits")
+        for trait in traits:
+            if not is_shape_id(trait):
+                raise _WrongShape(f"{shown(trait)} is not a trait's shape id")
+        if None in traits.values() and traits.keys() != {DEFAULT}:
+            traits = dict(traits)
+            self.into.annotations.append(traits)
+        return traits
 
 
-def _kind(definition: dict[str, Any]) -> str:
+def _kind(definition: Mapping[str, Any]) -> str:
     kind = definition.get("type")
     if kind is None:
         raise _WrongShape("has no type")
     if not isinstance(kind, str) or kind not in _TYPES:
         raise _WrongShape(f"has the unknown type {shown(kind)}")
-    known = {"type", "traits", *_PROPERTIES.get(kind, ())}
-    unknown = definition.keys() - (known if kind == "apply" else known | {"mixins"})
-    if unknown:
-        raise _WrongShape(f"a shape of type {kind} has no {shown(min(unknown))}")
     return kind
-
-
-def _shape(shape_id: str, kind: str, definition: Mapping[str, Any]) -> Shape:
-    traits = _traits(definition)
-    if (
-        kind == "set"
-    ):  # https://smithy.io/2.0/spec/aggregate-types.html: a list of unique items
-        kind, traits = "list", traits | _UNIQUE
-    properties = _SERVICE_PROPERTIES.get(kind)
-    members = _members(shape_id, definition)
-    if kind == "enum":
-        members = {name: _with_value(member) for name, member in members.items()}
-    return Shape(
-        shape_id,
-        kind,
-        traits,
-        members,
-        **(properties(definition) if properties else {}),
-    )
-
-
-def _members(shape_id: str, definition: Mapping[str, Any]) -> dict[str, Member]:
-    found = _object(definition, "members") if "members" in definition else {}
-    for name in ("member", "key", "value"):
-        if name in definition:
-            found = {**found, name: definition[name]}
-    return {name: _member(shape_id, name, value) for name, value in found.items()}
-
-
-def _member(shape_id: str, name: str, definition: Any) -> Member:
-    if not is_identifier(name):
-        raise _WrongShape(f"{shown(name)} is not a member name")
-    if not is_object(definition):
-        raise _WrongShape(f"member {name} is not an object")
-    unknown = definition.keys() - {"target", "traits"}
-    if unknown:
-        raise _WrongShape(f"member {name} has the unknown key {shown(min(unknown))}")
-    target = _target({"target": definition.get("target")}, f"member {name}")
-    return Member(f"{shape_id}${name}", name, target, _traits(definition))
-
-
-def _with_value(member: Member) -> Member:
-    """An enum member's value is its name if none is given."""
-    return evolve(member, traits={"smithy.api#enumValue": member.name, **member.traits})
-
-
-def _traits(definition: Mapping[str, Any]) -> dict[str, Any]:
-    traits = _object(definition, "traits")
-    for trait in traits:
-        if not is_shape_id(trait):
-            raise _WrongShape(f"{shown(trait)} is not a trait's shape id")
-    return traits
 
 
 def _operation(definition: Mapping[str, Any]) -> dict[str, Any]:
@@ -232,7 +213,7 @@ def _resource(definition: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-_SERVICE_PROPERTIES: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+_PROPERTIES: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "operation": _operation,
     "resource": _resource,
     "service": _service,

@@ -19,7 +19,7 @@ _ENUM = "smithy.api#enum"
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
 
 
-def upgraded(shape: Shape) -> Shape:
+def as_enum_shape(shape: Shape) -> Shape:
     """The shape, as an enum shape if it is a string with an ``enum`` trait whose values can be named."""
     definitions = shape.traits.get(_ENUM)
     if shape.type != "string" or not is_list(definitions):

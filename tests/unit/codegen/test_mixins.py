@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from aiosmithy_codegen.errors import ModelError
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.model import Model
+from loading import load_ast
 from weather import NS, member, model, ref, structure
 
 AST_MODELS = Path(__file__).resolve().parents[4] / "shared/conformance/idl/ast-versions"
@@ -151,6 +151,83 @@ def test_a_very_long_chain_of_mixins_is_fine() -> None:
     loaded = model(**chain, M3000=mixin(a=member("CityId")), City_=using("M0"))
 
     assert list(loaded.expect(NS + "City_").members) == ["a"]
+
+
+def kind(type: str, *uses: str, is_mixin: bool = False, **facts: Any) -> dict[str, Any]:
+    traits = {"smithy.api#mixin": {}} if is_mixin else {}
+    mixins = [ref(name) for name in uses]
+    return {"type": type, "traits": traits, "mixins": mixins, **facts}
+
+
+def test_services_share_what_their_mixins_bind() -> None:
+    loaded = model(
+        Bad=structure(error="client"),
+        Low=kind(
+            "service",
+            is_mixin=True,
+            version="1",
+            operations=[ref("GetTime")],
+            errors=[ref("Bad")],
+            rename={f"{NS}Sky": "Heaven"},
+        ),
+        High=kind("service", "Low", operations=[ref("GetCity")]),
+    )
+
+    service = loaded.expect(NS + "High")
+    assert service.version == "1"
+    assert service.operations == (NS + "GetTime", NS + "GetCity")
+    assert service.errors == (NS + "Bad",)
+    assert service.rename == {f"{NS}Sky": "Heaven"}
+
+
+def test_operations_and_resources_take_traits_and_errors() -> None:
+    loaded = model(
+        Bad=structure(error="client"),
+        Low=kind("operation", is_mixin=True, errors=[ref("Bad")]),
+        Get=kind("operation", "Low", output=ref("City_")),
+        City_=structure(),
+        Base=kind("resource", is_mixin=True)
+        | {"traits": {"smithy.api#mixin": {}, "smithy.api#internal": {}}},
+        Town=kind("resource", "Base", identifiers={"id": ref("CityId")}),
+    )
+
+    assert loaded.expect(NS + "Get").errors == (NS + "Bad",)
+    assert loaded.expect(NS + "Town").traits == {"smithy.api#internal": {}}
+    assert loaded.expect(NS + "Town").identifiers == {"id": NS + "CityId"}
+
+
+@pytest.mark.parametrize(
+    ("mixin_shape", "problem"),
+    [
+        (kind("operation", is_mixin=True, input=ref("City")), "no input or output"),
+        (
+            kind("resource", is_mixin=True, identifiers={"id": ref("CityId")}),
+            "nothing but traits",
+        ),
+        (kind("resource", is_mixin=True, read=ref("GetCity")), "nothing but traits"),
+    ],
+)
+def test_mixins_that_say_too_much_are_refused(mixin_shape: Any, problem: str) -> None:
+    with pytest.raises(ModelError, match=problem):
+        model(Low=mixin_shape)
+
+
+def test_lists_get_their_members_from_mixins() -> None:
+    low = kind("list", is_mixin=True, member=ref("CityId"))
+
+    loaded = model(Low=low, Ids=kind("list", "Low"))
+
+    assert loaded.expect(NS + "Ids").members["member"].target == NS + "CityId"
+
+
+def test_mixins_cannot_grow_without_bound() -> None:
+    """A chain of n mixins with a member each has n² / 2 members; this one would have 600,000."""
+    chain = {
+        f"M{i}": mixin(f"M{i + 1}", **{f"m{i}": member("CityId")}) for i in range(1100)
+    }
+
+    with pytest.raises(ModelError, match="grows by mixins"):
+        model(**chain, M1100=mixin())
 
 
 @pytest.mark.skipif(not AST_MODELS.is_dir(), reason="shared/conformance is not there")
