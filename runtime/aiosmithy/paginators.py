@@ -24,8 +24,8 @@ class Pagination(Generic[I, O, T]):
 
     Attributes:
         operation: The operation that gives the pages.
-        input_token: The input's attribute for the token.
-        output_token: The token of the next page; None or empty after the last one.
+        input_token: The input's attribute for the token, or those for all of them.
+        output_token: The token of the next page, or as many; None or empty after the last one.
         items: The items of a page; None is none.
     """
 
@@ -35,7 +35,7 @@ class Pagination(Generic[I, O, T]):
         self,
         *,
         operation: Operation[I, O],
-        input_token: str,
+        input_token: str | tuple[str, ...],
         output_token: Callable[[O], object],
         items: Callable[[O], Iterable[T] | None],
     ) -> None:
@@ -43,6 +43,22 @@ class Pagination(Generic[I, O, T]):
         self.input_token = input_token
         self.output_token = output_token
         self.items = items
+
+    def next_tokens(self, output: O) -> dict[str, object]:
+        """The input's attributes for the next page; empty after the last one."""
+        found: Any = self.output_token(output)
+        if isinstance(self.input_token, str):
+            return {self.input_token: found} if found else {}
+        if not found or not any(found):
+            return {}
+        tokens = (token or None for token in found)
+        return dict(zip(self.input_token, tokens, strict=True))
+
+    def first_tokens(self, input: I) -> dict[str, object]:
+        """What the caller gave for these attributes."""
+        name = self.input_token
+        names = (name,) if isinstance(name, str) else name
+        return {name: getattr(input, name) for name in names}
 
     def __repr__(self) -> str:
         return f"<Pagination of {self.operation!r}>"
@@ -77,21 +93,21 @@ class Paginator(Generic[O, T]):
         """
         facts = self._pagination
         current = self._input
-        tokens = _Tokens(getattr(current, facts.input_token))
+        seen = _Tokens(facts.first_tokens(current))
         while True:
             output = await self._client._invoke(  # pyright: ignore[reportPrivateUsage]
                 facts.operation, current
             )
             yield output
-            token = facts.output_token(output)
-            if not token:
+            tokens = facts.next_tokens(output)
+            if not tokens:
                 return
-            if tokens.repeats(token):
+            if seen.repeats(tokens):
                 raise PaginationError(
                     f"{facts.operation.name}: the service gave the same "
-                    f"{facts.input_token} again, so the pages would never end"
+                    f"{' and '.join(tokens)} again, so the pages would never end"
                 )
-            current = evolve(current, **{facts.input_token: token})
+            current = evolve(current, **tokens)
 
     def __repr__(self) -> str:
         return f"<Paginator of {self._pagination.operation!r}>"

@@ -212,3 +212,77 @@ def test_an_error_on_a_later_page_is_raised_after_the_items_before_it() -> None:
         run(items())
 
     assert seen == ["a"]
+
+
+class TwoInput(Shape):
+    name: str | None = None
+    version: int | None = None
+
+
+class TwoOutput(Shape):
+    names: list[str]
+    next_name: str | None
+    next_version: int | None
+
+
+def two_tokens(
+    pages: Callable[[str | None, int | None], tuple[list[str], str | None, int | None]],
+    first: TwoInput,
+) -> tuple[Paginator[TwoOutput, str], list[tuple[str | None, int | None]]]:
+    """A paginator over an operation with two tokens, and the pairs of them that were asked for."""
+    asked: list[tuple[str | None, int | None]] = []
+
+    def serialize(input: TwoInput) -> HttpRequest:
+        asked.append((input.name, input.version))
+        body = json.dumps(asked[-1]).encode()
+        return HttpRequest("POST", "/two", body=body)
+
+    def parse(response: HttpResponse) -> TwoOutput:
+        output = new(TwoOutput)
+        output.names, output.next_name, output.next_version = json.loads(response.body)
+        return output
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        body = json.dumps(pages(*json.loads(request.body))).encode()
+        return HttpResponse(200, {}, body)
+
+    two: Pagination[TwoInput, TwoOutput, str] = Pagination(
+        operation=Operation(
+            name="Two",
+            service=SERVICE,
+            input_type=TwoInput,
+            serialize=serialize,
+            parse=parse,
+        ),
+        input_token=("name", "version"),
+        output_token=lambda output: (output.next_name, output.next_version),
+        items=lambda output: output.names,
+    )
+    client = EchoClient(
+        session=stub_session(answer), region="us-east-1", credentials=CREDENTIALS
+    )
+    return Paginator(client, two, first), asked
+
+
+async def collect_two(paginator: Paginator[TwoOutput, str]) -> list[str]:
+    return [item async for item in paginator]
+
+
+def test_several_tokens_go_together_until_all_are_empty() -> None:
+    script = {
+        (None, None): (["a"], "n", 1),
+        ("n", 1): (["b"], "n", 2),
+        ("n", 2): (["c"], "m", None),
+        ("m", None): (["d"], "", 0),
+    }
+    paginator, asked = two_tokens(lambda *pair: script[pair], TwoInput())
+
+    assert run(collect_two(paginator)) == ["a", "b", "c", "d"]
+    assert asked == list(script)
+
+
+def test_the_same_tokens_again_are_an_error_that_names_them_all() -> None:
+    paginator, _ = two_tokens(lambda name, version: (["a"], "n", 1), TwoInput())
+
+    with pytest.raises(errors.PaginationError, match="name and version again"):
+        run(collect_two(paginator))
