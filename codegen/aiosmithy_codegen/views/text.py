@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -15,6 +15,8 @@ from ..model import Member, Model, Shape
 from .context import text_of
 
 _DOCUMENTATION = "smithy.api#documentation"
+_CLASSES = frozenset({"structure", "union", "enum", "intEnum"})
+_PARTS = {"member": "Items", "key": "Keys", "value": "Values"}
 _UNITS = {
     "list": ("item", "items"),
     "map": ("entry", "entries"),
@@ -62,7 +64,7 @@ def member_blocks(
     model: Model, member: Member, *, default: bool = False
 ) -> list[Block]:
     """What is to be said about a member: deprecation, documentation, constraints."""
-    text = str(member.traits.get(_DOCUMENTATION, ""))
+    text = _member_documentation(model, member)
     blocks = list(parse_documentation(text))
     if text and not blocks:
         blocks = [Block(f"``{member.name}`` on the wire.")]
@@ -72,8 +74,32 @@ def member_blocks(
         notes.append(f"default ``{literal(value)}``")
     if notes:
         _append_notes(blocks, "; ".join(notes))
+    blocks += _parts(model.target(member))
     warning = deprecation_sentence(member.traits)
     return [Block(warning), *blocks] if warning else blocks
+
+
+def _member_documentation(model: Model, member: Member) -> str:
+    """Its own, or that of its target, unless there is a class that has it."""
+    target = model.target(member)
+    owner = target if target.type not in _CLASSES else member
+    return str(
+        member.traits.get(_DOCUMENTATION) or owner.traits.get(_DOCUMENTATION) or ""
+    )
+
+
+def _parts(target: Shape) -> Iterator[Block]:
+    """What the model says about the items of a list, or the keys and values of a map."""
+    if target.type not in ("list", "map"):
+        return
+    for name, member in target.members.items():
+        first, *others = documentation(member.traits, "")
+        if first.preformatted or first.marker:
+            yield Block(f"{_PARTS[name]}:")
+            yield first
+        elif first.text:
+            yield evolve(first, text=f"{_PARTS[name]}: {first.text}")
+        yield from others
 
 
 def _says(text: str, note: str) -> bool:
