@@ -5,6 +5,9 @@ Every error names the file, the shape where there is one, and a remedy. The comm
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 
 class CodegenError(Exception):
     """The base of all errors that a user of the generator can meet."""
@@ -49,3 +52,19 @@ def shown(value: object) -> str:
     """Untrusted data in a message: quoted, escaped, and never long."""
     text = ascii(value)
     return text if len(text) <= 80 else f"{text[:77]}…"
+
+
+def unexpected(error: Exception) -> CodegenError:
+    """A mistake of ours as a message: where it is, and how to see more."""
+    import traceback
+
+    if isinstance(error, MemoryError):
+        return CodegenError("there is not enough memory")
+    if os.environ.get("AIOSMITHY_TRACEBACK"):
+        return CodegenError("".join(traceback.format_exception(error)))
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}, line {frame.lineno}"
+    return CodegenError(
+        f"unexpected {type(error).__name__}: {error} ({place})",
+        remedy="This is a mistake in aiosmithy. AIOSMITHY_TRACEBACK=1 shows the traceback to report.",
+    )

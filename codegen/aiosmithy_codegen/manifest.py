@@ -23,10 +23,14 @@ _REMEDY = "Remove the package's folder and generate it again."
 
 @frozen
 class Origin:
-    """A document that went into a package: where it is, and its digest."""
+    """What went into a package: where it is, and the digest of all its documents as canonical JSON."""
 
     path: str
+    """Of a file or folder, or ``botocore:<service>@<version>``."""
+
     digest: str
+    others: tuple[str, ...] = ()
+    """The files that were merged with it."""
 
 
 @frozen
@@ -39,6 +43,9 @@ class Manifest:
     protocol: str
     operations: tuple[str, ...] = ()
     """As they were asked for, globs among them; none: the whole service."""
+
+    exclude: tuple[str, ...] = ()
+    """``deprecated``, ``internal``: what was left out."""
 
     overlays: tuple[Origin, ...] = ()
     generator: str = __version__
@@ -54,6 +61,8 @@ class Manifest:
         }
         if self.operations:
             found["operations"] = list(self.operations)
+        if self.exclude:
+            found["exclude"] = list(self.exclude)
         if self.overlays:
             found["overlays"] = [_origin(overlay) for overlay in self.overlays]
         text = json.dumps(found, ensure_ascii=True, indent=2, sort_keys=True)
@@ -61,7 +70,9 @@ class Manifest:
 
 
 def relative_path(target: str, package: Path) -> str:
-    """The path of a file seen from a package's folder, with slashes."""
+    """The path of a file seen from a package's folder, with slashes; a scheme (``botocore:``) stays as it is."""
+    if target.startswith("botocore:"):
+        return target
     try:
         return Path(os.path.relpath(target, package)).as_posix()
     except ValueError:  # another drive, on Windows
@@ -79,8 +90,11 @@ def read_manifest(package: Path) -> Manifest:
         raise ModelError(reason, file=file.as_posix(), remedy=_REMEDY) from error
 
 
-def _origin(origin: Origin) -> dict[str, str]:
-    return {"digest": origin.digest, "path": origin.path}
+def _origin(origin: Origin) -> dict[str, Any]:
+    found: dict[str, Any] = {"digest": origin.digest, "path": origin.path}
+    if origin.others:
+        found["others"] = list(origin.others)
+    return found
 
 
 def _manifest(found: Any) -> Manifest:
@@ -92,13 +106,17 @@ def _manifest(found: Any) -> Manifest:
         api_version=_text(found["apiVersion"]),
         protocol=_text(found["protocol"]),
         operations=tuple(_text(name) for name in _list(found, "operations")),
+        exclude=tuple(_text(name) for name in _list(found, "exclude")),
         overlays=tuple(_read_origin(item) for item in _list(found, "overlays")),
         generator=_text(found["generator"]),
     )
 
 
-def _read_origin(found: Mapping[str, Any]) -> Origin:
-    return Origin(_text(found["path"]), _text(found["digest"]))
+def _read_origin(found: Any) -> Origin:
+    if not is_object(found):
+        raise TypeError
+    others = tuple(_text(path) for path in _list(found, "others"))
+    return Origin(_text(found["path"]), _text(found["digest"]), others)
 
 
 def _text(value: Any) -> str:

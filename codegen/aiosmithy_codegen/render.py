@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from .literals import docstring, literal
-
-
-def templates_root() -> Path:
-    """Where the templates are: inside the package when installed, beside ``codegen/`` in a checkout."""
-    installed = Path(__file__).parent / "templates"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "templates"
+from .template_files import templates_root
 
 
 @cache

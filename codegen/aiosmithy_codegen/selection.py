@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from attrs import evolve, frozen
 
 from .errors import UsageError
+from .exclusion import is_excluded, without_members
 from .model import Model, Shape, namespace
+from .suggestions import suggestion
 
 UNIT = "smithy.api#Unit"
 _GLOB = frozenset("*?[")
@@ -26,19 +27,32 @@ class Selection:
 
 
 def select(
-    model: Model, service: str | None = None, operations: Sequence[str] = ()
+    model: Model,
+    service: str | None = None,
+    operations: Sequence[str] = (),
+    exclude: Sequence[str] = (),
 ) -> Selection:
     """Reduce the model to one service and the named operations; all of them if none is named.
 
     The service is named by id or name and may be left out if there is only one. Operations are names, ids or globs.
+    What is marked with a trait of ``exclude`` (``deprecated``, ``internal``) is left out.
     """
     chosen = choose_service(model, service)
     bound = sorted(
         operations_of(model, chosen), key=lambda shape: (shape.name, shape.id)
     )
     kept = _choose_operations(model, chosen, bound, operations)
+    if exclude:
+        kept = _not_excluded(model, chosen, kept, exclude)
+        model = without_members(model, kept, exclude)
     shapes = _reduce(model, chosen, kept)
     return Selection(evolve(model, shapes=shapes), shapes[chosen.id], kept)
+
+
+def select_nothing(model: Model, service: Shape) -> Selection:
+    """The service without any of its operations."""
+    shapes = _reduce(model, service, ())
+    return Selection(evolve(model, shapes=shapes), shapes[service.id], ())
 
 
 def choose_service(model: Model, service: str | None = None) -> Shape:
@@ -70,8 +84,13 @@ def choose_service(model: Model, service: str | None = None) -> Shape:
     )
 
 
-def operations_of(model: Model, service: Shape) -> Iterator[Shape]:
-    """Every operation bound to the service, directly or through its resources, each once."""
+def operations_of(
+    model: Model, service: Shape, exclude: Sequence[str] = ()
+) -> Iterator[Shape]:
+    """Every operation bound to the service, directly or through its resources, each once.
+
+    Those marked with a trait of ``exclude``, or bound only to resources that are, are left out.
+    """
     seen: set[str] = set()
     entities, pending = {service.id}, [service]
     while pending:
@@ -79,22 +98,15 @@ def operations_of(model: Model, service: Shape) -> Iterator[Shape]:
         for operation in _bound_operations(entity):
             if operation not in seen:
                 seen.add(operation)
-                yield model.expect(operation, "operation")
+                found = model.expect(operation, "operation")
+                if not is_excluded(found, exclude):
+                    yield found
         for resource in entity.resources:
             if resource not in entities:
                 entities.add(resource)
-                pending.append(model.expect(resource, "resource"))
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """A remedy for a name that does not exist: the nearest one, or the first few."""
-    names = sorted(set(known))
-    folded = {known_name.lower(): known_name for known_name in reversed(names)}
-    near = get_close_matches(name.lower(), folded, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean {folded[near[0]]}?"
-    more = ", …" if len(names) > 5 else ""
-    return f"There are: {', '.join(names[:5])}{more}" if names else "There are none."
+                found = model.expect(resource, "resource")
+                if not is_excluded(found, exclude):
+                    pending.append(found)
 
 
 def _bound_operations(entity: Shape) -> tuple[str, ...]:
@@ -126,6 +138,22 @@ def _choose_operations(
             )
         kept |= matching
     return tuple(shape for shape in bound if shape.id in kept)
+
+
+def _not_excluded(
+    model: Model, service: Shape, operations: Sequence[Shape], exclude: Sequence[str]
+) -> tuple[Shape, ...]:
+    left = {shape.id for shape in operations_of(model, service, exclude)}
+    kept = tuple(shape for shape in operations if shape.id in left)
+    if kept:
+        return kept
+    options = " and ".join(f"--exclude-{trait}" for trait in exclude)
+    raise UsageError(
+        f"{options} leaves none of the operations",
+        file=model.file,
+        shape=service.id,
+        remedy="Leave the option out, or choose other operations.",
+    )
 
 
 def _matches(operation: Shape, pattern: str) -> bool:

@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from ..errors import UsageError
-from ..loaders.smithy_json import load_ast
+from ..loaders.assemble import load_model
 from ..overlay import apply_overlay
 from ..selection import Selection, select
-from ..source import read_source
+from ..source import read_source, read_together
 from .app import build_app, running
 from .faults import parse_option
 from .settings import DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, Secret, Settings
@@ -38,8 +38,7 @@ def read_selection(
     spec: str, overlays: Sequence[str] = (), service: str | None = None
 ) -> Selection:
     """All operations of a service in a model, with its overlays."""
-    source = read_source(spec)
-    model = load_ast(source.document, source.location)
+    model = load_model(read_together([spec]).documents)
     for overlay in overlays:
         document = read_source(overlay)
         model = apply_overlay(model, document.document, document.location)

@@ -23,13 +23,21 @@ WHOLE = Manifest(
     protocol="aws.protocols#restJson1",
     operations=("Get*", "ListCities"),
     overlays=(Origin("../../specs/weather/overlay.json", "sha256:2"),),
+    exclude=("deprecated",),
     generator="1.2.3",
 )
+BOTOCORE = Origin("botocore:sqs@2012-11-05", "sha256:3")
+MERGED = Origin("a.smithy", "sha256:4", ("b.smithy", "../c"))
 
 
 @pytest.mark.parametrize(
     "manifest",
-    [WHOLE, Manifest(Origin("m.json", "sha256:1"), "a#B", "", "p#Q")],
+    [
+        WHOLE,
+        Manifest(Origin("m.json", "sha256:1"), "a#B", "", "p#Q"),
+        Manifest(BOTOCORE, "a#B", "", "p#Q"),
+        Manifest(MERGED, "a#B", "", "p#Q"),
+    ],
 )
 def test_reading_gives_what_was_written(tmp_path: Path, manifest: Manifest) -> None:
     (tmp_path / NAME).write_text(manifest.text(), "utf-8")
@@ -48,7 +56,8 @@ def test_the_text_is_stable() -> None:
 def test_what_was_not_chosen_is_absent() -> None:
     found = json.loads(Manifest(Origin("m", "d"), "a#B", "1", "p").text())
 
-    assert found.keys().isdisjoint({"operations", "overlays"})
+    assert found.keys().isdisjoint({"exclude", "operations", "overlays"})
+    assert found["model"].keys() == {"digest", "path"}
 
 
 def test_paths_are_relative_to_the_package_and_have_slashes(tmp_path: Path) -> None:
@@ -57,6 +66,10 @@ def test_paths_are_relative_to_the_package_and_have_slashes(tmp_path: Path) -> N
     found = relative_path(str(tmp_path / "specs" / "model.json"), package)
 
     assert found == "../../specs/model.json"
+
+
+def test_what_botocore_ships_has_no_path(tmp_path: Path) -> None:
+    assert relative_path("botocore:sqs@1", tmp_path) == "botocore:sqs@1"
 
 
 @pytest.mark.parametrize(
@@ -71,6 +84,13 @@ def test_paths_are_relative_to_the_package_and_have_slashes(tmp_path: Path) -> N
         json.dumps({**json.loads(WHOLE.text()), "operations": "x"}),
         json.dumps({**json.loads(WHOLE.text()), "overlays": [1]}),
         json.dumps({**json.loads(WHOLE.text()), "service": None}),
+        json.dumps({**json.loads(WHOLE.text()), "exclude": [1]}),
+        json.dumps(
+            {
+                **json.loads(WHOLE.text()),
+                "model": {"path": "m", "digest": "d", "others": "x"},
+            }
+        ),
     ],
 )
 def test_what_is_no_manifest_is_one_error(tmp_path: Path, content: Any) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import shutil
 import sys
@@ -8,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 from aiosmithy_codegen.errors import OutputError
-from aiosmithy_codegen.output import HEADER, compare, write
+from aiosmithy_codegen.output import HEADER, compare, find_foreign, find_remains, write
 
 PACKAGE = "aiosmithy_weather"
 Files = dict[PurePosixPath, str]
@@ -103,6 +105,86 @@ def test_a_folder_with_foreign_files_is_refused_and_untouched(
 
     assert name in str(caught.value) and PACKAGE in str(caught.value)
     assert on_disk(tmp_path) == {f"{PACKAGE}/{name}": "written by hand\n"}
+
+
+@pytest.mark.parametrize(
+    "beside", ["__init__.py", "sub/__init__.py", "py.typed", "aiosmithy.json"]
+)
+def test_a_folder_with_empty_files_is_refused_and_untouched(
+    tmp_path: Path, beside: str
+) -> None:
+    for name in (beside, "mine.py"):
+        file = tmp_path / PACKAGE / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("mine" if name == "mine.py" else "")
+
+    with pytest.raises(OutputError, match=r"mine\.py"):
+        write(made(client="a"), tmp_path)
+
+    assert on_disk(tmp_path) == {
+        f"{PACKAGE}/{beside}": "",
+        f"{PACKAGE}/mine.py": "mine",
+    }
+
+
+def test_an_empty_foreign_file_comes_along(tmp_path: Path) -> None:
+    write(made(client="a"), tmp_path)
+    (tmp_path / PACKAGE / "sub").mkdir()
+    for name in ("empty.py", "sub/__init__.py"):
+        (tmp_path / PACKAGE / name).write_text("")
+
+    assert compare(made(client="a"), tmp_path) == []
+    assert write(made(client="b"), tmp_path) == [PACKAGE]
+    assert (tmp_path / PACKAGE / "empty.py").read_text() == ""
+    assert (tmp_path / PACKAGE / "sub" / "__init__.py").read_text() == ""
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "mine.py", "sub/mine.py", ".hidden"])
+def test_foreign_files_in_a_package_come_along_and_are_named(
+    tmp_path: Path, name: str
+) -> None:
+    write(made(client="a", waiters="b"), tmp_path)
+    foreign = tmp_path / PACKAGE / name
+    foreign.parent.mkdir(exist_ok=True)
+    foreign.write_text("written by hand\n")
+
+    files = made(client="new")
+    assert write(files, tmp_path) == [PACKAGE]
+    assert write(files, tmp_path) == []
+
+    own = {f"{PACKAGE}/{name}": "written by hand\n"}
+    assert on_disk(tmp_path) == as_text(files) | own
+    ours = [PurePosixPath(*path.parts[1:]) for path in files]
+    assert find_foreign(tmp_path / PACKAGE, ours) == (name,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_foreign_links_come_along_as_links(tmp_path: Path) -> None:
+    write(made(client="a"), tmp_path)
+    (tmp_path / "outside").mkdir()
+    for name, target in (("folder", "../outside"), ("broken", "nowhere")):
+        (tmp_path / PACKAGE / name).symlink_to(target)
+
+    assert write(made(client="b"), tmp_path) == [PACKAGE]
+
+    assert (tmp_path / PACKAGE / "folder").readlink() == Path("../outside")
+    assert (tmp_path / PACKAGE / "broken").readlink() == Path("nowhere")
+
+
+@pytest.mark.parametrize("name", ["client.py", "client.py/mine.txt"])
+def test_what_stands_where_a_file_of_ours_goes_is_refused(
+    tmp_path: Path, name: str
+) -> None:
+    write(made(shapes="a"), tmp_path)
+    foreign = tmp_path / PACKAGE / name
+    foreign.parent.mkdir(exist_ok=True)
+    foreign.write_text("mine")
+    before = on_disk(tmp_path)
+
+    with pytest.raises(OutputError, match=name):
+        write(made(client="a"), tmp_path)
+
+    assert on_disk(tmp_path) == before
 
 
 def test_many_foreign_files_are_counted(tmp_path: Path) -> None:
@@ -212,12 +294,20 @@ def test_compare_finds_missing_changed_and_left_over(tmp_path: Path) -> None:
     assert {name: item.kind for name, item in found.items()} == {
         "client.py": "changed",
         "new.py": "missing",
-        "notes.txt": "left over",
         "old.py": "left over",
     }
     assert "-edited\n+a" in found["client.py"].diff
     assert "+y" in found["new.py"].diff and "/dev/null" in found["new.py"].diff
     assert "-x" in found["old.py"].diff
+
+
+def test_compare_sees_what_write_would_refuse(tmp_path: Path) -> None:
+    write(made(shapes="a"), tmp_path)
+    (tmp_path / PACKAGE / "client.py").write_text("mine")
+
+    assert differences(made(shapes="a", client="a"), tmp_path) == [
+        ("changed", f"{PACKAGE}/client.py")
+    ]
 
 
 def test_compare_sees_line_ends(tmp_path: Path) -> None:
@@ -255,8 +345,26 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
         return call
 
     monkeypatch.setattr(Path, "rename", counted(Path.rename))
+    monkeypatch.setattr(os, "link", counted(os.link))
     monkeypatch.setattr(Path, "write_bytes", counted(Path.write_bytes))
     monkeypatch.setattr(shutil, "rmtree", counted(shutil.rmtree))
+
+
+@pytest.mark.parametrize("step", range(1, 10))
+def test_a_killed_run_never_loses_a_foreign_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    write(made(client="old"), tmp_path)
+    (tmp_path / PACKAGE / "notes.txt").write_text("mine")
+
+    with monkeypatch.context() as patch, contextlib.suppress(Killed):
+        kill_at(patch, step)
+        write(made(client="new"), tmp_path)
+
+    assert "mine" in on_disk(tmp_path).values()
+    write(made(client="new"), tmp_path)
+    own = {f"{PACKAGE}/notes.txt": "mine"}
+    assert on_disk(tmp_path) == as_text(made(client="new")) | own
 
 
 @pytest.mark.parametrize("step", range(1, 9))
@@ -311,6 +419,42 @@ def test_foreign_files_beside_are_not_removed_either(tmp_path: Path) -> None:
         write(made(client="a"), tmp_path)
 
     assert (beside / "mine.txt").exists()
+
+
+def refuse_to_remove(patch: pytest.MonkeyPatch, name: str) -> None:
+    """Let what is below folders of that name not be removed, as if they were another user's."""
+    real = os.unlink
+
+    def unlink(path: str, *, dir_fd: int | None = None) -> None:
+        where = os.readlink(f"/proc/self/fd/{dir_fd}") if dir_fd is not None else path
+        if name in Path(where).parts:
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        real(path, dir_fd=dir_fd)
+
+    patch.setattr(os, "unlink", unlink)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for what is removed")
+def test_an_old_package_that_cannot_be_removed_stops_no_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        refuse_to_remove(patch, "__pycache__")
+        for text in ("a", "b", "c"):
+            files = made(client=text)
+            assert write(files, tmp_path) == [PACKAGE]
+            assert compare(files, tmp_path) == []
+            cache = tmp_path / PACKAGE / "__pycache__"
+            cache.mkdir()
+            (cache / "client.pyc").write_bytes(b"")
+
+        remains = find_remains(tmp_path, PACKAGE)
+        assert len(remains) == 2
+        for path in remains:
+            assert os.listdir(path) == ["__pycache__"]
+
+    write(made(client="d"), tmp_path)
+    assert find_remains(tmp_path, PACKAGE) == remains  # for their owner to remove
 
 
 def test_runs_at_the_same_time_wait_for_each_other(tmp_path: Path) -> None:

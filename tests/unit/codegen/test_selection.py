@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from aiosmithy_codegen.errors import CodegenError, UsageError
 from aiosmithy_codegen.selection import select
+from attrs import evolve
 from weather import NS, document, model, ref
 
 
@@ -60,9 +61,11 @@ def test_every_lifecycle_and_collection_operation_counts() -> None:
 
 
 def test_resources_that_hold_each_other_end() -> None:
-    forecast = {**document()["shapes"][NS + "Forecast"], "resources": [ref("City")]}
+    found = model()
+    forecast = evolve(found.shapes[NS + "Forecast"], resources=(NS + "City",))
+    circle = evolve(found, shapes={**found.shapes, forecast.id: forecast})
 
-    selection = select(model(Forecast=forecast), operations=["GetForecast"])
+    selection = select(circle, operations=["GetForecast"])
 
     assert [operation.name for operation in selection.operations] == ["GetForecast"]
 
@@ -120,7 +123,7 @@ def test_nothing_to_select(weather: dict[str, str] | None, problem: str) -> None
 
 
 def test_the_order_of_the_file_does_not_matter() -> None:
-    from aiosmithy_codegen.loaders.smithy_json import load_ast
+    from loading import load_ast
 
     plain = document()
     backwards = {**plain, "shapes": dict(reversed(plain["shapes"].items()))}
