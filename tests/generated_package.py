@@ -9,11 +9,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.package import render_package
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
 from attrs import frozen
+from loading import load_ast
 
 
 @frozen

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from aiosmithy_codegen.generate import Overlay, Settings
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.manifest import Origin
 from aiosmithy_codegen.model import Model
 from aiosmithy_codegen.source import Source
+from loading import load_ast
 
 from .hostile_operations import inputs_and_outputs, operations
 from .hostile_service import service
@@ -90,8 +90,8 @@ def _data(text: Texts) -> dict[str, Any]:
                     }
                 ),
                 "example.other#unknown": text("unknown trait of a structure"),
-                "aws.cloudformation#cfnResource": {
-                    "name": text("CloudFormation name of a structure")
+                "example.other#unknownToo": {
+                    "name": text("key in an unknown trait of a structure")
                 },
             },
             members={
@@ -101,7 +101,7 @@ def _data(text: Texts) -> dict[str, Any]:
                     default=text("default of a nested member"),
                     pattern=text("pattern of a member"),
                     length={"min": 1},
-                    xmlName=text("xmlName"),
+                    xmlName="hostile",
                     recommended={"reason": text("recommended reason")},
                     externalDocumentation={
                         text("externalDocumentation key of a member"): text(
@@ -121,13 +121,14 @@ def _data(text: Texts) -> dict[str, Any]:
                     "smithy.api#Blob", default=text.blob("default of a blob")
                 ),
                 "word": member("DefaultWord", default=default),
-                "secret": string(sensitive={}, default=text("default of a secret")),
+                "secret": member("Secret", default=text("default of a secret")),
                 "inner": member("Pair"),
                 # No text; but their names are among those that a module uses.
                 "when": member("smithy.api#Timestamp", default=0),
                 "amount": member("smithy.api#BigDecimal", default=1),
             },
         ),
+        "Secret": shape("string", named(sensitive={})),
         "Word": shape(
             "string",
             named(

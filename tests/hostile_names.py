@@ -17,7 +17,7 @@ from aiosmithy_codegen.names import class_name, operation_name, python_name
 _UNIT = {"target": "smithy.api#Unit"}
 # What members are, in turn, so that there is an annotation of each kind after each name.
 _TARGETS: tuple[tuple[str, Mapping[str, Any]], ...] = (
-    ("String", {"default": "a", "sensitive": {}}),
+    ("x#Secret", {"default": "a"}),
     ("Document", {"default": {}}),
     ("Timestamp", {"default": "2020-01-02T03:04:05Z"}),
     ("Blob", {"default": "YQ=="}),
@@ -142,6 +142,7 @@ def _common(members: list[str]) -> dict[str, Any]:
         for name in _different(members, lambda name: name.replace("_", "").lower())[::5]
     }
     return {
+        "x#Secret": {"type": "string", "traits": {"smithy.api#sensitive": {}}},
         "x#Strings": _list("smithy.api#String"),
         "x#Numbers": {
             "type": "map",

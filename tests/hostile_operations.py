@@ -16,7 +16,11 @@ def operations(text: Texts) -> dict[str, Any]:
         "aws.iam#actionPermissionDescription": text("action permission description"),
         "example.other#unknown": text("unknown trait of an operation"),
         "smithy.test#smokeTests": [
-            {"id": "a", "params": {"label": text("parameter of a smoke test")}}
+            {
+                "id": "smoke",
+                "params": {"label": text("parameter of a smoke test")},
+                "expect": {"success": {}},
+            }
         ],
         **named(
             deprecated={
@@ -180,10 +184,7 @@ def inputs_and_outputs(text: Texts) -> dict[str, Any]:
                 "queries": member(
                     "Strings", httpQuery=text("httpQuery name of a list")
                 ),
-                "header": string(
-                    httpHeader=text.header("httpHeader name"),
-                    mediaType=text("mediaType of a header"),
-                ),
+                "header": member("Text", httpHeader=text.header("httpHeader name")),
                 "prefixed": member(
                     "Map", httpPrefixHeaders=text.header("httpPrefixHeaders prefix")
                 ),
@@ -217,9 +218,9 @@ def inputs_and_outputs(text: Texts) -> dict[str, Any]:
                     documentation=text("documentation of an output member"),
                     since=text("since of a member"),
                 ),
-                "header": string(
+                "header": member(
+                    "Text",
                     httpHeader=text.header("httpHeader name in an output"),
-                    mediaType=text("mediaType of a header in an output"),
                     default=text("default of a header in an output"),
                 ),
                 "prefixed": member(

@@ -11,8 +11,8 @@ def service(text: Texts) -> dict[str, Any]:
     traits = {
         "aws.api#service": {
             "sdkId": "Hostile Twin",
-            "arnNamespace": text("arnNamespace"),
-            "cloudFormationName": text("cloudFormationName"),
+            "arnNamespace": "hostile",
+            "cloudFormationName": "Hostile",
             "cloudTrailEventSource": text("cloudTrailEventSource"),
             "docId": text("docId"),
             "endpointPrefix": text("endpointPrefix"),
@@ -24,7 +24,7 @@ def service(text: Texts) -> dict[str, Any]:
             "eventStreamHttp": [text("event stream http version")],
         },
         "aws.iam#defineConditionKeys": {
-            text("condition key"): {
+            "hostile:key": {
                 "type": "String",
                 "documentation": text("documentation of a condition key"),
                 "externalDocumentation": text("link of a condition key"),
@@ -44,7 +44,7 @@ def service(text: Texts) -> dict[str, Any]:
         },
         "smithy.api#xmlNamespace": {
             "uri": text("xmlNamespace uri"),
-            "prefix": text("xmlNamespace prefix"),
+            "prefix": "hostile",
         },
         "smithy.rules#endpointRuleSet": _endpoint_rules(text),
         "smithy.rules#endpointTests": {
@@ -90,7 +90,7 @@ def service(text: Texts) -> dict[str, Any]:
             "resource",
             {
                 "aws.api#arn": {"template": text("ARN template")},
-                "aws.iam#conditionKeys": [text("condition key of a resource")],
+                "aws.iam#conditionKeys": ["hostile:key"],
                 "smithy.api#documentation": text("documentation of a resource"),
             },
             identifiers={"thingId": ref("smithy.api#String")},
@@ -133,7 +133,7 @@ def _endpoint_rules(text: Texts) -> dict[str, Any]:
                 "documentation": text("documentation of a rule"),
                 "conditions": [is_set, equal],
                 "endpoint": {
-                    "url": f"https://{text.rules('URL of an endpoint')}/{{Custom}}",
+                    "url": f"https://{text.rules_url('URL of an endpoint')}/{{Custom}}",
                     "headers": {
                         text("header name of an endpoint"): [
                             text.rules("header value of an endpoint"),
@@ -174,7 +174,7 @@ def _endpoint_rules(text: Texts) -> dict[str, Any]:
                     {
                         "type": "endpoint",
                         "conditions": [],
-                        "endpoint": {"url": text.rules("plain URL of an endpoint")},
+                        "endpoint": {"url": text.rules_url("plain URL of an endpoint")},
                     }
                 ],
             },

@@ -15,6 +15,7 @@ PLAIN = "plainword"
 INSTEAD = "insteadword"
 """What stands where a text has no place, for it has a meaning there or is refused."""
 
+_NOT_IN_URLS = re.compile(r"[\x00-\x1f\x7f{}]")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -55,6 +56,11 @@ class Texts:
     def rules(self, position: str) -> str:
         """A template string of the endpoint rules, in which braces are doubled."""
         return self(position).replace("{", "{{").replace("}", "}}")
+
+    def rules_url(self, position: str) -> str:
+        """A template string that gives a URL, in which neither braces nor control characters may stand."""
+        text = self(position)
+        return INSTEAD if _NOT_IN_URLS.search(text) else text
 
     def blob(self, position: str) -> str:
         """The bytes of a text."""

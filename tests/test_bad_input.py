@@ -126,8 +126,8 @@ STREAM = member("smithy.api#Blob", streaming={})
         ),
         pytest.param(
             document(City_=structure(photo=STREAM)),
-            [f"{NS}City_$photo", "smithy.api#streaming", "not implemented"],
-            id="trait that is not implemented",
+            [f"{NS}City_$photo", "smithy.api#streaming", "cannot be on this member"],
+            id="trait where it cannot be",
         ),
         pytest.param(
             document(City_=CLASH),

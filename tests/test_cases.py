@@ -15,11 +15,11 @@ from pathlib import Path, PurePosixPath
 from types import ModuleType
 
 import pytest
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.package import render_package
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
 from attrs import frozen
+from loading import load_ast
 
 from .generated_package import forget
 

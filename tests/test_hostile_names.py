@@ -18,10 +18,10 @@ from aiosmithy.client import ServiceClient
 from aiosmithy.shapes import Shape
 from aiosmithy_codegen.errors import CodegenError, ModelError
 from aiosmithy_codegen.generate import Settings, generate
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.manifest import Origin
 from aiosmithy_codegen.output import write
 from aiosmithy_codegen.overlay import apply_overlay
+from loading import load_ast
 
 from . import hostile_names
 from .generated_package import forget
@@ -217,7 +217,9 @@ def _check_message(error: CodegenError) -> None:
         {"op": "addTrait", "shape": "Pair$NAME", "trait": "x#y", "value": 1},
         {"op": "addMember", "shape": "Pair", "member": "NAME", "target": "Pair"},
         {"op": "addMember", "shape": "Pair", "member": "a", "target": "NAME"},
+        {"op": "addWaiter", "shape": "PutThing", "name": "NAME", "waiter": {}},
         {"op": "rename", "shape": "Pair", "name": "NAME"},
+        {"op": "rename", "shape": "PutThing", "name": "NAME"},
         {"op": "NAME", "shape": "Pair"},
     ],
 )
@@ -315,6 +317,7 @@ _VALUES = {
     "smithy.api#Boolean": False,
     "smithy.api#Integer": 3,
     "smithy.api#Float": 2.5,
+    "x#Secret": "a secret",
     "x#Strings": ["a"],
     "x#Numbers": {"a": 1},
     "x#Kind": "newer",

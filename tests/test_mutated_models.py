@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from aiosmithy_codegen.errors import CodegenError
 from aiosmithy_codegen.generate import Settings, generate
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.manifest import Origin
 from aiosmithy_codegen.support import LISTED
+from loading import load_ast
 
 from .hostile_model import document
 from .hostile_texts import PLAIN, Texts

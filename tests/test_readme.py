@@ -102,6 +102,48 @@ def test_the_commands_for_generating_work(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_diff_finds_nothing_and_takes_the_suppressions(tmp_path: Path) -> None:
+    (suppressions,) = (text for text in blocks("json") if "suppressions" in text)
+    (command,) = (text for text in blocks("sh") if text.startswith("aiosmithy diff"))
+    (tmp_path / "known.json").write_text(suppressions)
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "aiosmithy_codegen"),
+            *command.split()[1:],
+            *("--suppressions", str(tmp_path / "known.json")),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No differences" in done.stdout
+    assert "OperationRemoved:delete_*" in done.stdout  # it matches nothing
+
+
+def test_the_overlay_applies(tmp_path: Path) -> None:
+    (text,) = (text for text in blocks("json") if "overlay" in text)
+    (tmp_path / "overlay.json").write_text(text)
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "aiosmithy_codegen", "generate"),
+            *("specs/cleanroomsml/model.json", "--out", str(tmp_path)),
+            *("--overlay", str(tmp_path / "overlay.json")),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    package = tmp_path / "aiosmithy_cleanroomsml"
+    assert "    account: str\n" in (package / "shapes.py").read_text("utf-8")
+    assert '"accountId"' in (package / "codec.py").read_text("utf-8").replace("\\", "")
+
+
 def test_every_folder_is_on_the_map() -> None:
     done = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False

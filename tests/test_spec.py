@@ -29,9 +29,8 @@ WAITABLE = "smithy.waiters#waitable"
 
 @pytest.fixture(scope="module")
 def waiters() -> dict[str, Any]:
-    (change,) = load(OVERLAY)["changes"]
-    waiters: dict[str, Any] = change["value"]
-    return waiters
+    changes = load(OVERLAY)["changes"]
+    return {change["name"]: change["waiter"] for change in changes}
 
 
 def bound_operations(shape: dict[str, Any]) -> set[str]:
@@ -277,9 +276,9 @@ def test_every_failure_of_a_waiter_has_a_message(waiters: dict[str, Any]) -> Non
 
 
 def test_loads_and_takes_the_overlay() -> None:
-    from aiosmithy_codegen.loaders.smithy_json import load_ast
     from aiosmithy_codegen.overlay import apply_overlay
     from aiosmithy_codegen.source import read_source
+    from loading import load_ast
 
     model = load_ast(read_source(str(SPEC)).document, str(SPEC))
     overlaid = apply_overlay(model, load(OVERLAY), str(OVERLAY))

@@ -286,12 +286,16 @@ class _Compiler:
         return f" {operator} ".join(sides)
 
     def _and_expression(self, node: Mapping[str, Any], current: Value) -> Value:
-        return self._join(" and ", node["children"], current)
+        operands = self._operands(node["children"], current)
+        return Value(all_of([test for tests in operands for test in tests]), "boolean")
 
     def _or_expression(self, node: Mapping[str, Any], current: Value) -> Value:
-        return self._first_text(node["children"], current) or self._join(
-            " or ", node["children"], current
-        )
+        found = self._first_text(node["children"], current)
+        if found is not None:
+            return found
+        operands = map(all_of, self._operands(node["children"], current))
+        texts = [parenthesized(text, LOOSER[" or "]) for text in operands]
+        return Value(" or ".join(texts), "boolean")
 
     def _first_text(
         self, children: Sequence[Mapping[str, Any]], current: Value
@@ -305,24 +309,24 @@ class _Compiler:
         code = " or ".join(parenthesized(value.nullable) for value in values)
         return Value(code, "string", optional=bool(values[-1].present))
 
-    def _join(
-        self, operator: str, children: Sequence[Mapping[str, Any]], current: Value
-    ) -> Value:
-        texts: list[str] = []
+    def _operands(
+        self, children: Sequence[Mapping[str, Any]], current: Value
+    ) -> list[Sequence[str]]:
+        """What has to hold for each operand; of all but the first, also what it demands: it may never be asked."""
+        operands: list[Sequence[str]] = []
         for child in children:
             before, self.demands = self.demands, []
             value = self.value(child, current)
             if self.depth == 0 and value.kind != "boolean":
                 raise self._unsupported("&& and || of anything but conditions")
-            if texts:  # only asked if the first operand leaves it open
-                texts.append(all_of((*self.demands, value.condition())))
+            if operands:
+                new = [demand for demand in self.demands if demand not in before]
+                operands.append((*new, *value.tests))
                 self.demands = before
             else:
-                texts.append(value.condition())
+                operands.append(value.tests)
                 self.demands = before + self.demands
-        looser = LOOSER[operator]
-        texts = [parenthesized(text, looser) for text in texts]
-        return Value(operator.join(texts), "boolean")
+        return operands
 
     def _not_expression(self, node: Mapping[str, Any], current: Value) -> Value:
         condition = self.value(node["children"][0], current).condition()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .literals import literal
 from .model import Shape
@@ -49,6 +49,11 @@ class Value:
             (*self.guards, f"{self.code} is not None") if self.optional else self.guards
         )
 
+    def where(self, known: Sequence[str]) -> Value:
+        """The expression where these conditions hold already."""
+        left = tuple(guard for guard in self.guards if guard not in known)
+        return evolve(self, guards=left)
+
     @property
     def nullable(self) -> str:
         """An expression that gives None where it is null."""
@@ -58,13 +63,18 @@ class Value:
 
     def condition(self) -> str:
         """Whether JMESPath calls it true: neither null nor empty nor false."""
+        return all_of(self.tests)
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """What has to hold for that, to be asked in this order."""
         match self.kind:
             case "null":
-                return "False"
+                return ("False",)
             case "boolean" | "string" | "list" | "map":
-                return all_of((*self.guards, self.code))
+                return (*self.guards, self.code)
             case _:
-                return all_of(self.present) or "True"
+                return self.present or ("True",)
 
     def is_true(self) -> str:
         """Whether it is true."""

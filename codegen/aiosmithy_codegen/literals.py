@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
@@ -40,13 +41,18 @@ def escaped(text: str, quote: str) -> str:
 
 
 def literal(value: Any) -> str:
-    """A Python literal of the value; strings in double quotes unless single ones need fewer escapes."""
+    """A Python literal of the value; strings in double quotes unless single ones need fewer escapes.
+
+    A decimal, which JSON's numbers are where no float says the same, is written as a number: it is rounded when read.
+    """
     match value:
         case str():
             quote = "'" if value.count('"') > value.count("'") else '"'
             return quote + escaped(value, quote) + quote
         case float() if not math.isfinite(value):
             return f'float("{value}")'
+        case Decimal():
+            return str(value)
         case int() if abs(value) > _LARGE:
             return hex(value)
         case _ if is_list(value):

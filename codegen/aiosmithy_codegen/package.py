@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any, Protocol
 
@@ -32,22 +33,28 @@ class PackageSettings(Protocol):
 
 
 def render_package(
-    selection: Selection, symbols: Symbols, settings: PackageSettings
+    selection: Selection,
+    symbols: Symbols,
+    settings: PackageSettings,
+    missing: Mapping[str, tuple[str, ...]] | None = None,
 ) -> dict[PurePosixPath, str]:
-    """The text of every file but the manifest, by its path in the package's folder."""
-    context = Context(selection, symbols, settings.generator_version)
+    """The text of every file but the manifest, by its path in the package's folder.
+
+    ``missing`` has the operations that cannot be called, by id, and what they need.
+    """
+    context = Context(selection, symbols, settings.generator_version, missing or {})
     paginators, waiters = paginators_view(context), waiters_view(context)
     views: dict[str, Any] = {
         "__init__.py": package_view(
             context, paginators=paginators is not None, waiters=waiters is not None
         ),
         "client.py": client_view(context),
-        "codec.py": codec_view(context),
+        "codec.py": codec_view(context) if context.callable else None,
         "endpoints.py": endpoints_view(context),
         "errors.py": errors_view(context),
         "operations.py": operations_view(context),
         "paginators.py": paginators,
-        "schemas.py": schemas_view(context),
+        "schemas.py": schemas_view(context) if context.callable else None,
         "shapes.py": shapes_view(context),
         "waiters.py": waiters,
     }

@@ -9,9 +9,27 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-SHAPES_NAMES = _words(
-    "Any ClassVar Decimal Document Final IntEnum Literal Mapping Sequence Shape StrEnum"
-    " TYPE_CHECKING TypeAlias UTC Union"
+_BUILTIN_CLASSES = _words(
+    "ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError"
+    " BrokenPipeError BufferError BytesWarning ChildProcessError ConnectionAbortedError"
+    " ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError"
+    " Ellipsis EncodingWarning EnvironmentError Exception ExceptionGroup False FileExistsError"
+    " FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ImportError"
+    " ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError"
+    " KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError None"
+    " NotADirectoryError NotImplemented NotImplementedError OSError OverflowError"
+    " PendingDeprecationWarning PermissionError ProcessLookupError PythonFinalizationError"
+    " RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration"
+    " StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError True"
+    " TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError"
+    " UnicodeTranslateError UnicodeWarning UserWarning ValueError Warning WindowsError"
+    " ZeroDivisionError"
+)
+"""mypy takes a class that is used before its definition for the builtin of its name. The list is the same on every Python."""
+
+SHAPES_NAMES = _BUILTIN_CLASSES | _words(
+    "Any AsyncIterable ByteStream ClassVar Decimal Document EventStream Final IntEnum Literal"
+    " Mapping Sequence Shape StrEnum StreamingBlob TYPE_CHECKING TypeAlias UTC Union"
 )
 """Classes of ``shapes.py`` may not have these names."""
 

@@ -1,16 +1,17 @@
-"""What of Smithy is implemented: a trait that would change the wire or the Python API and is not is an error, never silence.
+"""What of Smithy is implemented: a trait that would change the wire and is not makes an operation uncallable, never wrong.
 
 The namespaces below are known to the last trait (a test holds the lists against Smithy's own definitions). A trait of
-theirs that is on no list is an error too: it is newer than this generator. Traits of all other namespaces are ignored.
+theirs that is on no list counts the same: it is newer than this generator. Traits of all other namespaces are ignored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from .errors import UnsupportedError, UsageError
-from .model import Member, Shape, namespace, shape_name
-from .selection import Selection, suggestion
+from .model import Traits, namespace, shape_name
+from .selection import Selection
+from .suggestions import suggestion
 
 NAMESPACES = frozenset(
     {
@@ -24,10 +25,6 @@ NAMESPACES = frozenset(
 )
 PROTOCOLS = ("aws.protocols#restJson1",)
 """The implemented protocols, the preferred one first."""
-
-_SIGV4 = "aws.auth#sigv4"
-_ENDPOINT_RULES = "smithy.rules#endpointRuleSet"
-_SHOWN = 5
 
 
 def _ids(space: str, names: str) -> frozenset[str]:
@@ -55,8 +52,9 @@ HARMLESS = (
         "externalDocumentation internal nestedProperties noReplace notProperty private property"
         " recommended references resourceIdentifier since suppress tags unstable",
     )
-    # browsers, XML (restJson1 has none), and how Smithy 1.0 said what 2.0 says otherwise
-    | _ids("smithy.api", "box cors xmlAttribute xmlFlattened xmlName xmlNamespace")
+    # browsers, XML (restJson1 has none), and how Smithy 1.0 said what 2.0 says otherwise; an enum trait that is left has
+    # values that cannot be named, on what is a plain string then
+    | _ids("smithy.api", "box cors enum xmlAttribute xmlFlattened xmlName xmlNamespace")
     # what defines traits and mixins
     | _ids(
         "smithy.api",
@@ -69,7 +67,18 @@ HARMLESS = (
 OTHER_PROTOCOLS = _ids(
     "aws.protocols", "awsJson1_0 awsJson1_1 awsQuery ec2Query restXml"
 ) | _ids("smithy.protocols", "rpcv2Cbor rpcv2Json")
-"""Harmless beside an implemented protocol; ``choose_protocol`` sees to the rest."""
+"""Harmless beside an implemented protocol. A service that has only these cannot be called yet."""
+
+_PREFERRED = (
+    *PROTOCOLS,
+    "aws.protocols#awsJson1_0",
+    "aws.protocols#awsJson1_1",
+    "smithy.protocols#rpcv2Json",
+    "smithy.protocols#rpcv2Cbor",
+    "aws.protocols#awsQuery",
+    "aws.protocols#ec2Query",
+    "aws.protocols#restXml",
+)
 
 OTHER_AUTH = _ids("aws.auth", "cognitoUserPools sigv4a") | _ids(
     "smithy.api", "httpApiKeyAuth httpBasicAuth httpBearerAuth httpDigestAuth"
@@ -79,7 +88,7 @@ OTHER_AUTH = _ids("aws.auth", "cognitoUserPools sigv4a") | _ids(
 UNSUPPORTED = (
     _ids(
         "smithy.api",
-        "endpoint enum eventHeader eventPayload hostLabel httpChecksumRequired longPoll"
+        "endpoint eventHeader eventPayload hostLabel httpChecksumRequired longPoll"
         " requestCompression requiresLength streaming",
     )
     | _ids("aws.protocols", "httpChecksum")
@@ -97,46 +106,32 @@ LISTED = _FINE | UNSUPPORTED
 """Every trait that this generator knows of."""
 
 
-def check_support(selection: Selection) -> None:
-    """Raise UnsupportedError naming every shape and trait of the selection that is not implemented."""
-    found = [
-        *_traits(selection),
-        *_authentication(selection),
-        *_endpoints(selection),
-        *_http(selection),
-    ]
-    if not found:
-        return
-    lines = [f"{shape}: {problem}" for shape, problem in found[:_SHOWN]]
-    if len(found) > _SHOWN:
-        lines.append(f"… and {len(found) - _SHOWN} more")
-    (shape, problem), rest = found[0], "\n  ".join(lines)
-    several = f"{len(found)} things are not implemented:\n  {rest}"
-    raise UnsupportedError(
-        problem if len(found) == 1 else several,
-        file=selection.model.file,
-        shape=shape if len(found) == 1 else selection.service.id,
-        remedy="Choose other operations with --operation, or remove the trait with an overlay.",
+def missing_traits(traits: Traits) -> list[str]:
+    """Those of the traits that are not implemented and cannot be ignored, by id."""
+    return sorted(
+        trait
+        for trait in traits
+        if trait not in _FINE and namespace(trait) in NAMESPACES
     )
 
 
 def choose_protocol(selection: Selection, wanted: str | None = None) -> str:
-    """The id of the protocol to generate for: the wanted one, else the first of the service's that is implemented."""
-    service = selection.service
-    offered = sorted(
-        (OTHER_PROTOCOLS | frozenset(PROTOCOLS)) & service.traits.keys(), key=shape_name
-    )
+    """The id of the protocol to generate for: the wanted one, else the best of the service's, implemented ones first.
+
+    Raises:
+        UnsupportedError: The service has no protocol that this generator knows even by name.
+    """
+    traits = selection.service.traits
+    offered = [protocol for protocol in _PREFERRED if protocol in traits]
     if wanted is not None:
-        offered = [_named(selection, wanted, offered)]
-    for protocol in PROTOCOLS:
-        if protocol in offered:
-            return protocol
-    spoken = ", ".join(offered) or "no protocol that this generator knows"
+        return _named(selection, wanted, offered)
+    if offered:
+        return offered[0]
     raise UnsupportedError(
-        f"speaks {spoken}; implemented: {', '.join(PROTOCOLS)}",
+        "speaks no protocol that this generator knows",
         file=selection.model.file,
-        shape=service.id,
-        remedy="Clients for this service cannot be generated yet.",
+        shape=selection.service.id,
+        remedy=f"Known are {', '.join(map(shape_name, _PREFERRED))}; add one's trait with an overlay.",
     )
 
 
@@ -150,45 +145,3 @@ def _named(selection: Selection, wanted: str, offered: Iterable[str]) -> str:
         shape=selection.service.id,
         remedy=suggestion(wanted, map(shape_name, offered)),
     )
-
-
-def _traits(selection: Selection) -> Iterator[tuple[str, str]]:
-    for shape in selection.model.shapes.values():
-        yield from _unsupported(shape)
-        for member in shape.members.values():
-            yield from _unsupported(member)
-
-
-def _unsupported(owner: Shape | Member) -> Iterator[tuple[str, str]]:
-    for trait in owner.traits:
-        if trait not in _FINE and namespace(trait) in NAMESPACES:
-            known = trait in UNSUPPORTED
-            reason = "is not implemented yet" if known else "is not a known trait"
-            yield owner.id, f"{trait} {reason}"
-
-
-def _authentication(selection: Selection) -> Iterator[tuple[str, str]]:
-    """SigV4 must be among what the service and each operation accept; ``optionalAuth`` adds "or none" and keeps it."""
-    service = selection.service
-    if _SIGV4 not in service.traits:
-        schemes = ", ".join(sorted(OTHER_AUTH & service.traits.keys())) or "none"
-        yield service.id, f"has no {_SIGV4} (its authentication: {schemes})"
-        return
-    for shape in (service, *selection.operations):
-        if _SIGV4 not in shape.traits.get("smithy.api#auth", (_SIGV4,)):
-            yield shape.id, f"smithy.api#auth without {_SIGV4} is not implemented yet"
-
-
-def _endpoints(selection: Selection) -> Iterator[tuple[str, str]]:
-    traits = selection.service.traits
-    if "smithy.rules#endpointBdd" in traits and _ENDPOINT_RULES not in traits:
-        yield selection.service.id, (
-            f"smithy.rules#endpointBdd without {_ENDPOINT_RULES} is not implemented yet"
-        )
-
-
-def _http(selection: Selection) -> Iterator[tuple[str, str]]:
-    """All implemented protocols bind to HTTP by trait (https://smithy.io/2.0/spec/http-bindings.html)."""
-    for operation in selection.operations:
-        if "smithy.api#http" not in operation.traits:
-            yield operation.id, "has no smithy.api#http, which its protocol needs"

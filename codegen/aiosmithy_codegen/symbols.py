@@ -14,7 +14,8 @@ from attrs import field, frozen
 
 from . import reserved_names as reserved
 from .errors import ModelError, shown
-from .model import Model, Shape
+from .loaders.identifiers import is_identifier
+from .model import Member, Model, Shape
 from .names import (
     class_name,
     constant_name,
@@ -24,7 +25,10 @@ from .names import (
     python_name,
     snake_case,
 )
+from .overlay_changes import PYTHON_NAME
+from .pagination import is_paginated
 from .selection import UNIT, Selection
+from .streams import events_of
 
 _ERROR = "smithy.api#error"
 _WAITABLE = "smithy.waiters#waitable"
@@ -162,12 +166,12 @@ class _Assignment:
         constants = _Namespace(reserved.CONSTANTS)
         found: dict[str, OperationNames] = {}
         for operation in self.operations:
-            method = operation_name(operation.name)
+            method = operation_name(_spelled(operation))
             method = f"{method}_" if method in reserved.METHOD_NAMES else method
             self._claim_method(method, operation.id)
-            if "smithy.api#paginated" in operation.traits:
+            if is_paginated(operation):
                 self._claim_method(f"paginate_{method}", operation.id)
-            name = class_name(operation.name).rstrip("_")
+            name = class_name(_spelled(operation)).rstrip("_")
             found[operation.id] = OperationNames(
                 method=method,
                 constant=constants.add(method.upper()),
@@ -227,8 +231,8 @@ class _Assignment:
         found: dict[str, str] = {}
         for union in sorted(self.model.of_type("union"), key=self._order):
             name = shapes[union.id]
-            for member in union.members.values():
-                variant = class_name(member.name).rstrip("_")
+            for member in events_of(self.model, union):
+                variant = class_name(_spelled(member)).rstrip("_")
                 found[member.id] = self.classes.add(name + variant)
             found[union.id] = self.classes.add(f"{name}Unknown")
         return found
@@ -252,9 +256,10 @@ class _Assignment:
         for shape in self.model.of_type("structure"):
             names: dict[str, str] = {}
             for member in shape.members.values():
-                name = python_name(member.name, taken[shape.id])
+                spelled = _spelled(member)
+                name = python_name(spelled, taken[shape.id])
                 if name == "message" and _ERROR in shape.traits:
-                    name = "message" if member.name.lower() == name else "message_"
+                    name = "message" if spelled.lower() == name else "message_"
                 other = names.setdefault(name, member.id)
                 if other != member.id:
                     raise self._clash("members", other, member.id, name)
@@ -285,9 +290,9 @@ class _Assignment:
             # A member that is spelled like its constant keeps it, whatever the order: ACTIVE before Active.
             members = enum.members.values()
             for member in sorted(
-                members, key=lambda m: constant_name(m.name) != m.name
+                members, key=lambda m: constant_name(_spelled(m)) != m.name
             ):
-                found[member.id] = names.add(constant_name(member.name))
+                found[member.id] = names.add(constant_name(_spelled(member)))
         return found
 
     def _name(self, shape: Shape) -> str:
@@ -303,7 +308,7 @@ class _Assignment:
             f"the {what} {first} and {second} both become {name!r} in Python",
             file=self.model.file,
             shape=second.partition(" ")[0],
-            remedy="Remove one of them with an overlay, or rename it in the model.",
+            remedy="Rename or remove one of them with an overlay.",
         )
 
 
@@ -331,13 +336,19 @@ def _service_names(selection: Selection, package: str | None) -> ServiceNames:
     )
 
 
+def _spelled(owner: Shape | Member) -> str:
+    """Its name before it becomes Python's: as an overlay renamed it, else as modeled."""
+    name = owner.traits.get(PYTHON_NAME)
+    return name if isinstance(name, str) and is_identifier(name) else owner.name
+
+
 def _nested(model: Model) -> frozenset[str]:
     """The structures and unions that are the target of a member."""
     return frozenset(
         target.id
         for shape in model.shapes.values()
         if shape.type not in ("enum", "intEnum")
-        for target in (model.target(member) for member in shape.members.values())
+        for target in (model.target(member) for member in events_of(model, shape))
         if target.type in ("structure", "union")
     )
 

@@ -24,6 +24,9 @@ class AccessDeniedException(CleanRoomsMLError):
     fault: Fault = "client"
     http_status: int = 403
 
+    message: str
+    """Which permission was missing, for a human reader."""
+
 
 class ConflictException(CleanRoomsMLError):
     """The request clashes with the present state of a resource, for example because
@@ -34,6 +37,9 @@ class ConflictException(CleanRoomsMLError):
     fault: Fault = "client"
     http_status: int = 409
 
+    message: str
+    """What clashes, for a human reader."""
+
 
 class ResourceNotFoundException(CleanRoomsMLError):
     """A resource that the request names cannot be found."""
@@ -42,6 +48,9 @@ class ResourceNotFoundException(CleanRoomsMLError):
     fault: Fault = "client"
     http_status: int = 404
 
+    message: str
+    """What was not found, for a human reader."""
+
 
 class ServiceQuotaExceededException(CleanRoomsMLError):
     """The request would take the account over one of its quotas."""
@@ -49,6 +58,9 @@ class ServiceQuotaExceededException(CleanRoomsMLError):
     code: str = "ServiceQuotaExceededException"
     fault: Fault = "client"
     http_status: int = 402
+
+    message: str
+    """Which quota stands in the way, for a human reader."""
 
     quota_name: str | None = None
     """The name of that quota."""
@@ -75,6 +87,9 @@ class ThrottlingException(CleanRoomsMLError):
     fault: Fault = "client"
     http_status: int = 429
 
+    message: str
+    """Why the request was turned away, for a human reader."""
+
 
 class ValidationException(CleanRoomsMLError):
     """A parameter of the request is missing or breaks its constraints."""
@@ -82,6 +97,9 @@ class ValidationException(CleanRoomsMLError):
     code: str = "ValidationException"
     fault: Fault = "client"
     http_status: int = 400
+
+    message: str
+    """Which parameter is wrong and how, for a human reader."""
 
 
 ERRORS: Final[Mapping[str, type[CleanRoomsMLError]]] = {

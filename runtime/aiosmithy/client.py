@@ -75,7 +75,7 @@ class ServiceClient:
 
     async def _invoke(self, operation: Operation[I, O], input: I) -> O:
         """Carry out one call."""
-        execution = self._execution or await self._prepare(operation.service)
+        execution = self._execution or await self._prepare(operation)
         return await execution.run(operation, input)
 
     def _paginate(self, pagination: Pagination[I, O, T], input: I) -> Paginator[O, T]:
@@ -101,11 +101,15 @@ class ServiceClient:
             random=session.random,
         )
 
-    async def _prepare(self, service: Service) -> Execution:
+    async def _prepare(self, operation: Operation[Any, Any]) -> Execution:
         """Resolve the settings, once; 50 first calls at once read the files once."""
+        from .operation import UncallableOperation
+
+        if isinstance(operation, UncallableOperation):
+            raise operation.error()
         async with self._preparing.get():
             if self._execution is None:
-                self._execution = await self._new_execution(service)
+                self._execution = await self._new_execution(operation.service)
         return self._execution
 
     async def _new_execution(self, service: Service) -> Execution:

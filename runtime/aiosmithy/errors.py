@@ -6,6 +6,7 @@
     ├── ConfigurationError            a setting is missing, wrong or contradicts another
     │   ├── EndpointError             the service's endpoint rules refuse these settings
     │   └── IdentityError             no credentials, or they cannot be used
+    ├── UncallableOperationError      the operation needs what this version does not implement
     ├── ValidationError               the input breaks the model: all problems in one
     ├── TransportError                nothing, or not a whole response, came back
     │   ├── ConnectionFailedError     no connection: DNS, refused, TLS
@@ -46,6 +47,7 @@ __all__ = [
     "ResponseTooLargeError",
     "ServiceError",
     "TransportError",
+    "UncallableOperationError",
     "ValidationError",
     "WaiterError",
     "WaiterFailedError",
@@ -82,6 +84,26 @@ class EndpointError(ConfigurationError):
 
 class IdentityError(ConfigurationError):
     """No credentials were found, or those found cannot be used."""
+
+
+class UncallableOperationError(AiosmithyError):
+    """The operation needs something that the client's generator does not implement; nothing was sent.
+
+    Attributes:
+        operation: The service's and the operation's name.
+        missing: What is not implemented: protocols, kinds of authentication, traits and where they stand.
+    """
+
+    operation: str
+    missing: tuple[str, ...]
+
+    def __init__(self, operation: str, missing: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{operation} cannot be called: it needs {', '.join(missing)},"
+            " which this version of aiosmithy does not implement"
+        )
+        self.operation = operation
+        self.missing = missing
 
 
 class ValidationError(AiosmithyError):

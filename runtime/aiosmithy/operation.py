@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
+from .errors import UncallableOperationError
 from .http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from .errors import ServiceError
     from .protocols import Protocol
 
-__all__ = ["Operation", "Service"]
+__all__ = ["Operation", "Service", "UncallableOperation"]
 
 I = TypeVar("I")
 O = TypeVar("O")
@@ -113,3 +114,42 @@ class Operation(Generic[I, O]):
 
     def __repr__(self) -> str:
         return f"<Operation {self.service.name}.{self.name}>"
+
+
+class UncallableOperation(Operation[I, O]):
+    """An operation that needs what the generator does not implement yet: its types are right, and calling it raises.
+
+    It has no ``service``; :meth:`error` is what every way to call it raises, before anything is read or sent.
+    """
+
+    __slots__ = ("missing", "service_name")
+
+    def __init__(
+        self,
+        *,
+        service_name: str,
+        name: str,
+        input_type: type[I],
+        missing: tuple[str, ...],
+    ) -> None:
+        self.service_name = service_name
+        self.name = name
+        self.input_type = input_type
+        self.missing = missing
+        self.serialize = self._refuse
+        self.parse = self._refuse
+        self.errors = ()
+        self.idempotent = False
+        self.readonly = False
+
+    def error(self) -> UncallableOperationError:
+        """The exception for whoever calls the operation."""
+        return UncallableOperationError(
+            f"{self.service_name}.{self.name}", self.missing
+        )
+
+    def _refuse(self, _: object) -> NoReturn:
+        raise self.error()
+
+    def __repr__(self) -> str:
+        return f"<UncallableOperation {self.service_name}.{self.name}>"

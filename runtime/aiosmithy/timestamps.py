@@ -16,6 +16,7 @@ __all__ = [
     "parse_date_time",
     "parse_epoch_seconds",
     "parse_http_date",
+    "since_epoch",
 ]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -61,21 +62,26 @@ def format_date_time(moment: datetime) -> str:
 
 
 def format_http_date(moment: datetime) -> str:
-    """``Sun, 06 Nov 1994 08:49:37 GMT`` (RFC 9110 §5.6.7), with a fraction if there is one."""
+    """``Sun, 06 Nov 1994 08:49:37 GMT`` (RFC 9110 §5.6.7): whole seconds, the fraction is dropped."""
     if not isinstance(moment, datetime):
         raise TypeError(f"expected a datetime, got {type(moment).__name__}")
     t = _utc(moment)
     return (
         f"{_DAYS[t.weekday()]}, {t.day:02d} {_MONTHS[t.month - 1]} {t.year:04d}"
-        f" {t.hour:02d}:{t.minute:02d}:{t.second:02d}{_fraction(t.microsecond)} GMT"
+        f" {t.hour:02d}:{t.minute:02d}:{t.second:02d} GMT"
     )
+
+
+def since_epoch(moment: datetime) -> timedelta:
+    """The time from 1970 to the moment."""
+    if not isinstance(moment, datetime):
+        raise TypeError(f"expected a datetime, got {type(moment).__name__}")
+    return _utc(moment) - EPOCH
 
 
 def format_epoch_seconds(moment: datetime) -> str:
     """Seconds since the epoch as a plain decimal number, exact to the microsecond."""
-    if not isinstance(moment, datetime):
-        raise TypeError(f"expected a datetime, got {type(moment).__name__}")
-    total = (_utc(moment) - EPOCH) // _MICROSECOND
+    total = since_epoch(moment) // _MICROSECOND
     sign = "-" if total < 0 else ""
     seconds, microseconds = divmod(abs(total), 1_000_000)
     return f"{sign}{seconds}{_fraction(microseconds)}"
@@ -93,9 +99,10 @@ def parse_date_time(text: str) -> datetime:
 
 def parse_epoch_seconds(number: float | Decimal) -> datetime:
     """Seconds since the epoch → an aware datetime in UTC, to the nearest microsecond."""
+    # Positions, not keywords: a page may hold thousands.
     if isinstance(number, int):
-        return EPOCH + timedelta(seconds=number)
-    return EPOCH + timedelta(microseconds=round(number * 1_000_000))
+        return EPOCH + timedelta(0, number)
+    return EPOCH + timedelta(0, 0, round(number * 1_000_000))
 
 
 def parse_http_date(text: str) -> datetime:

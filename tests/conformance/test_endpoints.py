@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiosmithy.endpoints import Endpoint
 from aiosmithy.errors import EndpointError
-from aiosmithy_codegen.endpoint_rules import EndpointsView, compile_rule_set
+from aiosmithy_codegen.endpoint_rules import EndpointsView, Part, compile_rule_set
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared/conformance/endpoints"
 RULE_SET = "smithy.rules#endpointRuleSet"
@@ -37,8 +37,17 @@ def module_text(view: EndpointsView) -> str:
             *imports,
             f"def resolve_endpoint(*, {', '.join(arguments)}) -> Endpoint:",
             *(f"    {line}" for line in view.body),
+            *(line for part in view.parts for line in part_text(part)),
         ]
     )
+
+
+def part_text(part: Part) -> list[str]:
+    arguments = (f"{name}: {type_}" for name, type_ in part.parameters)
+    return [
+        f"def {part.name}({', '.join(arguments)}) -> Endpoint:",
+        *(f"    {line}" for line in part.body),
+    ]
 
 
 def failures(rule_set: Mapping[str, Any], cases: list[dict[str, Any]]) -> list[str]:

@@ -6,12 +6,13 @@ constants only, names only after they were matched against the grammar of identi
 """
 
 from .compiler import compile_rule_set
-from .view import STANDARD_PARAMETERS, EndpointParameter, EndpointsView, Import
+from .view import STANDARD_PARAMETERS, EndpointParameter, EndpointsView, Import, Part
 
 __all__ = [
     "STANDARD_PARAMETERS",
     "EndpointParameter",
     "EndpointsView",
     "Import",
+    "Part",
     "compile_rule_set",
 ]

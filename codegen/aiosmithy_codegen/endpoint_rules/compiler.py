@@ -9,10 +9,22 @@ from typing import Any, NoReturn
 from ..errors import ModelError, UnsupportedError, shown
 from ..literals import literal
 from .conditions import local_name
-from .expressions import ARRAY, BOOLEAN, CALLS, STRING, Scope, Value, test_set
+from .expressions import (
+    ARN,
+    ARRAY,
+    BOOLEAN,
+    CALLS,
+    PARTITION,
+    STRING,
+    URL,
+    Scope,
+    Value,
+    test_set,
+)
+from .parts import parted
 from .rules import RuleCompiler
-from .statements import Assign, If, Node, lines, names_of, refuse
-from .view import STANDARD_PARAMETERS, EndpointParameter, EndpointsView, Import
+from .statements import Assign, If, Node, names_of, refuse
+from .view import STANDARD_PARAMETERS, EndpointParameter, EndpointsView, Import, Part
 
 _VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
 _TYPES = {"string": STRING, "boolean": BOOLEAN, "stringarray": ARRAY}
@@ -21,6 +33,12 @@ _MODULES = {
     "coalesce": "aiosmithy.endpoints",
     "item": "aiosmithy.endpoints",
     **{call.name: f"aiosmithy.{call.module}" for call in CALLS.values()},
+}
+_TYPE_MODULES = {
+    ARN: ("aiosmithy.endpoints", "Arn"),
+    ARRAY: ("collections.abc", "Sequence"),
+    PARTITION: ("aiosmithy.partitions", "Partition"),
+    URL: ("aiosmithy.endpoints", "ParsedUrl"),
 }
 
 # Python's tokenizer gives up at 100 levels of indentation; each rule takes at most two, and two levels of JSON.
@@ -75,13 +93,15 @@ class _Compiler(RuleCompiler):
                 opening.append(check)
                 scope = scope.assuming(check.tests[0], outcome=False)
         nodes = (*opening, *self.rules(rule_set.get("rules"), scope))
-        body = tuple(lines(nodes))
-        if any(line.startswith(_TOO_FAR) for line in body):
+        body, parts = parted(nodes)
+        every = (*body, *(line for part in parts for line in part.body))
+        if any(line.startswith(_TOO_FAR) for line in every):
             self.unsupported("so many endpoint rules and conditions inside each other")
         return EndpointsView(
             parameters=tuple(parameters),
             body=body,
-            imports=_imports(parameters, names_of(nodes)),
+            parts=parts,
+            imports=_imports(parameters, parts, names_of(nodes)),
             call_parameters=tuple(
                 (parameter.built_in, parameter.name)
                 for parameter in parameters
@@ -169,14 +189,20 @@ class _Compiler(RuleCompiler):
 
 
 def _imports(
-    parameters: Sequence[EndpointParameter], used: frozenset[str]
+    parameters: Sequence[EndpointParameter],
+    parts: Sequence[Part],
+    used: frozenset[str],
 ) -> tuple[Import, ...]:
     modules = {**_MODULES, "EndpointError": "aiosmithy.errors"}
     needed = {"aiosmithy.endpoints": {"Endpoint"}}
     for name in used & modules.keys():
         needed.setdefault(modules[name], set()).add(name)
-    if any(ARRAY in parameter.type for parameter in parameters):
-        needed["collections.abc"] = {"Sequence"}
+    types = [parameter.type for parameter in parameters]
+    types += (type_ for part in parts for _, type_ in part.parameters)
+    for type_ in {type_.removesuffix(" | None") for type_ in types}:
+        if type_ in _TYPE_MODULES:
+            module, name = _TYPE_MODULES[type_]
+            needed.setdefault(module, set()).add(name)
     return tuple(
         Import(module, tuple(sorted(names))) for module, names in sorted(needed.items())
     )

@@ -28,7 +28,7 @@ from .expressions import (
     test_equal,
     test_set,
 )
-from .templates import template
+from .templates import problem_with_template, template
 
 _VARIABLE = re.compile(r"[A-Za-z_]*[A-Za-z][A-Za-z0-9_]{0,127}")
 
@@ -210,6 +210,8 @@ class ConditionCompiler:
 
     def template(self, text: str, scope: Scope) -> Value:
         """A template string."""
+        if problem := problem_with_template(text):
+            self.fail(problem)
         names: set[str] = set()
 
         def lookup(name: str, path: str) -> str:

@@ -122,8 +122,9 @@ class Value:
 class Fact:
     """Something that holds, or does not hold, where an expression is evaluated: ``kind`` of ``text``."""
 
-    kind: str  # "set", "true", or "false" (an optional boolean that is set and false)
+    kind: str  # "set", "true", "false" (an optional boolean that is set and false), or "equals" a constant
     text: str
+    constant: str = ""
 
 
 @frozen
@@ -169,7 +170,18 @@ def test_boolean(value: Value, *, expected: bool, negated: bool) -> Test:
 def test_equal(left: Value, right: Value, *, negated: bool) -> Test:
     """``a == b``."""
     operator = "!=" if negated else "=="
-    return Test(f"{left.operand} {operator} {right.operand}", left.names | right.names)
+    return Test(
+        f"{left.operand} {operator} {right.operand}",
+        left.names | right.names,
+        _equality(left, right) or _equality(right, left),
+        holds=not negated,
+    )
+
+
+def _equality(value: Value, constant: Value) -> Fact | None:
+    if value.stable and constant.text[0] in "\"'" and not constant.names:
+        return Fact("equals", value.text, constant.text)
+    return None
 
 
 def as_value(test: Test) -> Value:
@@ -197,14 +209,31 @@ class Scope:
 
     def known(self, test: Test) -> bool | None:
         """Whether the test is already decided here: True matches, False cannot match."""
-        if test.fact is None or test.fact not in self.facts:
+        if test.fact is None:
             return None
-        return self.facts[test.fact] is test.holds
+        if test.fact in self.facts:
+            return self.facts[test.fact] is test.holds
+        return not test.holds if self._equals_another(test.fact) else None
+
+    def _equals_another(self, fact: Fact) -> bool:
+        """Whether what would equal a constant is known to equal another one."""
+        return fact.kind == "equals" and any(
+            holds and other.kind == "equals" and other.text == fact.text
+            for other, holds in self.facts.items()
+        )
 
     def narrowed(self, value: Value) -> Value:
         """The value, not optional any more where it was found to be set."""
         is_set = self.facts.get(Fact("set", value.text))
         return evolve(value, optional=False) if value.optional and is_set else value
+
+    def types(self) -> dict[str, str]:
+        """Python variable → what is known of its type here."""
+        found = map(self.narrowed, self.names.values())
+        return {
+            value.text: f"{value.type} | None" if value.optional else value.type
+            for value in found
+        }
 
     def assuming(self, test: Test, outcome: bool) -> Scope:
         """The scope in which the test matched, or did not."""
@@ -212,7 +241,10 @@ class Scope:
             return self
         holds = test.holds is outcome
         facts = {**self.facts, test.fact: holds}
-        if holds and test.fact.kind != "set":  # it is set, and not the other one
+        if holds and test.fact.kind in (
+            "true",
+            "false",
+        ):  # it is set, and not the other one
             facts[Fact("set", test.fact.text)] = True
             other = "false" if test.fact.kind == "true" else "true"
             facts[Fact(other, test.fact.text)] = False

@@ -8,6 +8,7 @@ and what follows a rule without conditions is never reached and not written.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from attrs import evolve
@@ -27,6 +28,7 @@ from .statements import (
     refuse,
     sole_test,
 )
+from .templates import problem_with_url
 
 _EXHAUSTED = '"Rules exhausted: no endpoint for these parameters"'
 
@@ -63,7 +65,7 @@ class RuleCompiler(ConditionCompiler):
             test = test_set(missing.value, negated=False)
             inner = scope.assuming(test, outcome=True)
             body = self._conditions(conditions, rule, inner)
-            return guard(test, body) if body else ()
+            return guard(test, body, inner.types()) if body else ()
 
     def _condition(
         self, conditions: Sequence[Any], rule: Mapping[str, Any], scope: Scope
@@ -79,7 +81,7 @@ class RuleCompiler(ConditionCompiler):
             return self._conditions(conditions[1:], rule, scope)
         inner = scope.assuming(test, outcome=True)
         body = self._conditions(conditions[1:], rule, inner)
-        return guard(test, body) if body else ()
+        return guard(test, body, inner.types()) if body else ()
 
     def _assignment(
         self,
@@ -92,13 +94,14 @@ class RuleCompiler(ConditionCompiler):
         may_miss = value.optional or value.type == BOOLEAN
         name, variable = self.variable(condition["assign"], value, scope)
         inside = evolve(variable, optional=False)
-        body = self._conditions(others, rule, scope.with_name(name, inside))
+        inner = scope.with_name(name, inside)
+        body = self._conditions(others, rule, inner)
         used = variable.text in names_of(body)
         if not body or (not may_miss and not used):
             return body
         if not may_miss:
             return (Assign(variable.text, value), *body)
-        return guard(_assigning(variable.text, value, used), body)
+        return guard(_assigning(variable.text, value, used), body, inner.types())
 
     def _outcome(self, rule: Mapping[str, Any], scope: Scope) -> tuple[Node, ...]:
         try:
@@ -125,7 +128,10 @@ class RuleCompiler(ConditionCompiler):
                 )
 
     def _endpoint(self, endpoint: Mapping[str, Any], scope: Scope) -> Leave:
-        url = self.argument(endpoint.get("url"), STRING, scope, "an endpoint's url")
+        given = endpoint.get("url")
+        if isinstance(given, str) and (problem := problem_with_url(given)):
+            self.fail(problem)
+        url = self.argument(given, STRING, scope, "an endpoint's url")
         arguments = [url.text]
         names = set(url.names)
         properties = self.mapping(endpoint.get("properties") or {}, "properties")
@@ -152,8 +158,8 @@ class RuleCompiler(ConditionCompiler):
     def _data(self, data: Any, scope: Scope, names: set[str]) -> str:
         """A property as Python data, the template strings in it resolved."""
         match data:
-            case None | bool() | int() | float():
-                return repr(data)
+            case None | bool() | int() | float() | Decimal():
+                return literal(data)
             case str():
                 value = self.template(data, scope)
                 names |= value.names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
@@ -15,6 +15,9 @@ class If:
 
     tests: tuple[Test, ...]
     body: tuple[Node, ...]
+    types: Mapping[str, str] = field(factory=dict[str, str], eq=False)
+    """The types of the variables that the body sees when it begins."""
+
     names: frozenset[str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -56,11 +59,14 @@ def names_of(nodes: Iterable[Node]) -> frozenset[str]:
     return frozenset[str]().union(*(node.names for node in nodes))
 
 
-def guard(test: Test, body: tuple[Node, ...]) -> tuple[Node, ...]:
+def guard(
+    test: Test, body: tuple[Node, ...], types: Mapping[str, str]
+) -> tuple[Node, ...]:
     """The body under one more test: one ``if`` instead of two where that says the same."""
     if len(body) == 1 and isinstance(body[0], If):
-        return (If((test, *body[0].tests), body[0].body),)
-    return (If((test,), body),)
+        inner = body[0]
+        return (If((test, *inner.tests), inner.body, inner.types),)
+    return (If((test,), body, types),)
 
 
 def sole_test(nodes: tuple[Node, ...]) -> Test | None:
@@ -88,7 +94,7 @@ def opened(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     )
     return (
         Assign(first.assign, first.value),
-        If((plain, *rest), nodes[0].body),
+        If((plain, *rest), nodes[0].body, nodes[0].types),
     )
 
 

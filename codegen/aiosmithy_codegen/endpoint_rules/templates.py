@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ..errors import shown
 from ..literals import Code, f_string, literal
 
-# https://smithy.io/2.0/additional-specs/rules-engine/specification.html#template-string; doubled braces are escapes. What
-# is neither, a lone brace for instance, is text.
+# https://smithy.io/2.0/additional-specs/rules-engine/specification.html#template-string; doubled braces are escapes.
 _TEMPLATE = re.compile(
     r"\{\{|\}\}|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?:#(?P<path>[A-Za-z0-9_.\[\]-]+))?\}"
 )
+
+_BRACE = re.compile("[{}]")
+# What no URI has (https://www.rfc-editor.org/rfc/rfc3986#section-2) and could do harm or be a template gone wrong.
+_NOT_IN_URLS = re.compile(r"[\x00-\x1f\x7f{}]")
 
 Lookup = Callable[[str, str], str]
 """A template's name and its path (empty if none) → Python expression of a string."""
@@ -38,6 +42,23 @@ def template(text: str, lookup: Lookup) -> str:
             return name
         case several:
             return f_string(*several)
+
+
+def problem_with_template(text: str) -> str | None:
+    """What is wrong with the braces of a template string."""
+    if _BRACE.search(_TEMPLATE.sub("", text)):
+        return f"the template {shown(text)} has a brace that is neither doubled nor around a name"
+    return None
+
+
+def problem_with_url(text: str) -> str | None:
+    """What is wrong with a template string that is to give a URL, or with its text."""
+    if problem := problem_with_template(text):
+        return problem
+    plain = _TEMPLATE.sub(lambda found: "" if found["name"] else found[0], text)
+    if found := _NOT_IN_URLS.search(plain):
+        return f"the URL {shown(text)} has the character {shown(found[0])}"
+    return None
 
 
 def _add(parts: list[str | Code], text: str) -> None:

@@ -39,12 +39,23 @@ class Import:
 
 
 @frozen
+class Part:
+    """A function of its own for rules that are too many for one: the variables that they see are its arguments."""
+
+    name: str
+    parameters: tuple[tuple[str, str], ...]  # names and types
+    body: tuple[str, ...]
+
+
+@frozen
 class EndpointsView:
     """The compiled rules: a signature, a body, and what the body needs."""
 
     parameters: tuple[EndpointParameter, ...]
     body: tuple[str, ...]
     """Lines of Python without the function's own indentation; no line is a part of a multi-line string."""
+    parts: tuple[Part, ...]
+    """What the body calls, and these call; the names begin with an underscore, as no variable's does."""
     imports: tuple[Import, ...]
     call_parameters: tuple[tuple[str, str], ...]
     """Built-in → argument name: ``("AWS::Region", "region")``. Only what the rule set declares."""

@@ -11,7 +11,7 @@ from ..model import Member, Shape
 from .context import Context
 from .examples import example_blocks
 from .imports import Imports, ImportView
-from .paginators import PAGINATED, item_type
+from .paginators import item_type, paginated_operations
 from .text import (
     deprecation,
     documentation,
@@ -64,11 +64,7 @@ def client_view(context: Context) -> ClientView:
     """Methods in the order of their names: operations, then paginators, then waiters."""
     builder = _Builder(context)
     operations = [builder.operation(shape) for shape in context.operations]
-    paginators = [
-        builder.paginator(shape)
-        for shape in context.operations
-        if PAGINATED in shape.traits
-    ]
+    paginators = [builder.paginator(shape) for shape in paginated_operations(context)]
     waiters = [
         builder.waiter(shape, facts)
         for shape in context.operations
@@ -194,10 +190,9 @@ class _Builder:
 
     def _arguments(self, operation: Shape) -> Iterable[ArgumentView]:
         for member, required in self._members(operation):
-            of = self.types.of if required else self.types.optional
             name = self.symbols.member(member.id)
-            default = "" if required else "None"
-            yield ArgumentView(name, name, of(member.target), default)
+            type_ = self.types.argument(member, optional=not required)
+            yield ArgumentView(name, name, type_, "" if required else "None")
 
     def _arguments_section(self, operation: Shape) -> list[Block]:
         entries = [
@@ -211,7 +206,7 @@ class _Builder:
         return section("Args", entries) if entries else []
 
     def _raises_section(self, operation: Shape) -> list[Block]:
-        ids = {*operation.errors, *self.context.service.errors}
+        ids = self.context.errors_of(operation)
         errors = [error for error in self.context.errors if error.id in ids]
         entries = [
             entry(

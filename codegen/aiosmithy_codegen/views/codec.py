@@ -7,9 +7,9 @@ reader.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..literals import Code, f_string, literal
 from ..model import Member, Shape
@@ -20,6 +20,9 @@ from .json_reading import Reading
 from .json_writing import Writing
 from .text import module_doc
 from .types import Types
+
+_MOST = 25
+_MOST_STORES = 50
 
 
 @frozen
@@ -49,13 +52,14 @@ class VariantView:
 
 @frozen
 class FunctionView:
-    """A writer or reader. It has pieces, stores, variants (and ``unknown``), or one expression."""
+    """A writer, a part of one, or a reader. It has pieces, stores, variants (and ``unknown``), or one expression."""
 
     name: str
     type: str
     kind: str
     pieces: tuple[PieceView, ...] = ()
     stores: tuple[StoreView, ...] = ()
+    parts: tuple[str, ...] = ()  # functions that store in its place
     variants: tuple[VariantView, ...] = ()
     class_name: str = ""
     unknown: str = ""
@@ -64,6 +68,10 @@ class FunctionView:
     @property
     def is_structure(self) -> bool:
         return self.kind == "structure"
+
+    @property
+    def is_part(self) -> bool:
+        return self.kind == "part"
 
     @property
     def is_union(self) -> bool:
@@ -83,8 +91,10 @@ def codec_view(context: Context) -> CodecView:
     """All writers by name, then all readers by name."""
     imports = Imports()
     types = Types(context, imports)
-    writers = _Writers(context, imports, types).functions()
-    readers = _Readers(context, imports, types).functions()
+    whole = _Writers(context, imports, types).functions()
+    writers = [part for view in whole for part in _in_parts(view)]
+    whole = _Readers(context, imports, types).functions()
+    readers = [part for view in whole for part in _stored_in_parts(view)]
     if readers:
         imports.add("typing", "Any")
     return CodecView(
@@ -110,7 +120,7 @@ class _Writers:
         found: list[FunctionView] = []
         # Payloads are written in operations.py; what they hold is written here.
         elsewhere = Writing(self.context, Imports(), wanted=self.writing.wanted)
-        for operation in self.context.operations:
+        for operation in self.context.callable:
             bound = bind_request(self.context.input(operation))
             for member in bound.payload:
                 elsewhere.call(member, self.context.model.target(member), "")
@@ -170,6 +180,36 @@ class _Writers:
         )
 
 
+def _in_parts(view: FunctionView) -> Iterator[FunctionView]:
+    """The writer of a structure; if it has many members, with functions for some of them each.
+
+    Type checkers give up on a text that many branches add to.
+    """
+    if len(view.pieces) <= _MOST:
+        yield view
+        return
+    calls: list[PieceView] = []
+    for start in range(0, len(view.pieces), _MOST):
+        name = f"_{view.name}_{len(calls) + 1}"
+        pieces = view.pieces[start : start + _MOST]
+        yield evolve(view, name=name, kind="part", pieces=pieces)
+        calls.append(PieceView(f"{name}(value)"))
+    yield evolve(view, pieces=tuple(calls))
+
+
+def _stored_in_parts(view: FunctionView) -> Iterator[FunctionView]:
+    """The reader of a structure, for the same reason with functions for its members if these are very many."""
+    if len(view.stores) <= _MOST_STORES:
+        yield view
+        return
+    names: list[str] = []
+    for start in range(0, len(view.stores), _MOST_STORES):
+        names.append(f"_{view.name}_{len(names) + 1}")
+        stores = view.stores[start : start + _MOST_STORES]
+        yield evolve(view, name=names[-1], kind="part", stores=stores)
+    yield evolve(view, stores=(), parts=tuple(names))
+
+
 class _Readers:
     def __init__(self, context: Context, imports: Imports, types: Types) -> None:
         self.context = context
@@ -181,12 +221,12 @@ class _Readers:
         found: list[FunctionView] = []
         # Payloads and the errors' own members are read in operations.py; what they hold is read here.
         elsewhere = Reading(self.context, Imports(), wanted=self.reading.wanted)
-        for operation in self.context.operations:
+        for operation in self.context.callable:
             bound = bind_response(self.context.output(operation))
             self._want(bound.payload, elsewhere)
             if bound.body:
                 found.append(self._output(operation, bound.body))
-        for error in self.context.errors:
+        for error in self.context.read_errors:
             bound = bind_response(error)
             self._want(bound.payload, elsewhere)
             for member in bound.body:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal
 
@@ -11,7 +11,9 @@ from attrs import define, field
 
 from ..errors import ModelError
 from ..model import Member, Model, Shape
+from ..nullability import is_nullable
 from ..selection import UNIT, Selection
+from ..streams import streamed_errors
 from ..symbols import Symbols
 
 Presence = Literal["required", "default", "optional"]
@@ -29,6 +31,9 @@ class Context:
     selection: Selection
     symbols: Symbols
     version: str  # of the generator
+    missing: Mapping[str, tuple[str, ...]] = field(factory=dict[str, tuple[str, ...]])
+    """Operation id → what it needs and is not implemented; other operations can be called."""
+
     _sensitive: dict[str, bool] = field(factory=dict[str, bool])
 
     @property
@@ -63,6 +68,11 @@ class Context:
     def operations(self) -> tuple[Shape, ...]:
         return self.selection.operations
 
+    @cached_property
+    def callable(self) -> tuple[Shape, ...]:
+        """The operations that can be called: only these have anything to do with the wire."""
+        return tuple(shape for shape in self.operations if shape.id not in self.missing)
+
     def function(self, shape_id: str) -> str:
         """The shape's part of ``read_…`` and ``write_…``."""
         return self.symbols.function(shape_id)
@@ -75,14 +85,26 @@ class Context:
 
     @cached_property
     def errors(self) -> tuple[Shape, ...]:
-        """The errors of the service and its operations, by class name."""
-        ids = {*self.service.errors}
-        for operation in self.operations:
-            ids.update(operation.errors)
+        """The errors of the service and its operations, those in streams of events among them, by class name."""
+        return self._errors_of(self.operations)
+
+    @cached_property
+    def read_errors(self) -> tuple[Shape, ...]:
+        """Those that a call can meet."""
+        return self._errors_of(self.callable)
+
+    def _errors_of(self, operations: Iterable[Shape]) -> tuple[Shape, ...]:
+        ids = set[str]().union(*map(self.errors_of, operations))
         return tuple(
             self.model.expect(shape_id, "structure")
             for shape_id in sorted(ids, key=self.symbols.shape)
         )
+
+    def errors_of(self, operation: Shape) -> set[str]:
+        """The ids of all errors that a call of the operation may meet."""
+        ends = operation.input, operation.output
+        streamed = streamed_errors(self.model, *ends)
+        return {*self.service.errors, *operation.errors, *streamed}
 
     def presence(self, member: Member, *, top_level_input: bool = False) -> Presence:
         """Whether a member is always there, is there with a default, or may be None.
@@ -90,15 +112,13 @@ class Context:
         https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality
         """
         traits = member.traits
-        if "smithy.api#clientOptional" in traits and _LABEL not in traits:
-            return "optional"
         if top_level_input:
             required = bool(_ALWAYS_SENT & traits.keys())
             token = "smithy.api#idempotencyToken" in traits
             return "required" if required and not token else "optional"
-        if "smithy.api#default" in traits:
-            return "optional" if traits["smithy.api#default"] is None else "default"
-        return "required" if "smithy.api#required" in traits else "optional"
+        if is_nullable(self.model, member):
+            return "optional"
+        return "required" if traits.get("smithy.api#default") is None else "default"
 
     def is_sensitive(self, member: Member) -> bool:
         """Whether a member or what it holds, through lists and maps, is ``@sensitive``."""
@@ -126,7 +146,9 @@ class Context:
 
     def error(self, shape: str, problem: str, remedy: str) -> ModelError:
         """The exception for a mistake in the model, with its remedy."""
-        return ModelError(problem, file=self.model.file, shape=shape, remedy=remedy)
+        return ModelError(
+            problem, file=self.model.place(shape), shape=shape, remedy=remedy
+        )
 
 
 def is_unit(shape: Shape) -> bool:

@@ -12,6 +12,7 @@ from ..docs_layout import Block, docstring_text, entry
 from ..endpoint_rules import (
     STANDARD_PARAMETERS,
     EndpointParameter,
+    Part,
     compile_rule_set,
 )
 from ..errors import UnsupportedError, shown
@@ -47,12 +48,13 @@ class EndpointsFileView:
     parameters: tuple[EndpointParameter, ...]
     doc: str
     body: tuple[str, ...]
+    parts: tuple[Part, ...]
 
 
 def endpoints_view(context: Context) -> EndpointsFileView:
     rule_set = context.service.traits.get(_RULE_SET, _NO_RULES)
     compiled = compile_rule_set(
-        rule_set, shape=context.service.id, file=context.model.file
+        rule_set, shape=context.service.id, file=context.model.place(context.service.id)
     )
     imports = Imports()
     for line in compiled.imports:
@@ -75,6 +77,7 @@ def endpoints_view(context: Context) -> EndpointsFileView:
             raises=any("EndpointError" in line.names for line in compiled.imports),
         ),
         body=compiled.body,
+        parts=compiled.parts,
     )
 
 
@@ -100,7 +103,7 @@ def _is_declared(
             built_in = shown(parameter.built_in) if parameter.built_in else "nothing"
             raise UnsupportedError(
                 f"the endpoint parameter {parameter.name!r} ({parameter.type}) is bound to {built_in}",
-                file=context.model.file,
+                file=context.model.place(context.service.id),
                 shape=context.service.id,
                 remedy=f"{standard.built_in} must become {standard.name!r} in Python, of type"
                 f" {standard.type}, and nothing else may.",

@@ -32,6 +32,8 @@ class ErrorView:
     retryable: bool
     throttling: bool
     sensitive: tuple[str, ...]
+    message_doc: str | None
+    """What the model says about the message, which the base class holds."""
     fields: tuple[ErrorFieldView, ...]
 
 
@@ -92,6 +94,7 @@ def _error(context: Context, types: Types, imports: Imports, shape: Shape) -> Er
         retryable=retryable is not None,
         throttling=bool(retryable and retryable.get("throttling")),
         sensitive=tuple(_sensitive(context, shape)),
+        message_doc=_message_doc(context, shape),
         fields=tuple(
             _field(context, types, imports, member)
             for member in context.error_members(shape)
@@ -112,6 +115,13 @@ def _sensitive(context: Context, shape: Shape) -> Iterator[str]:
         if whole or context.is_sensitive(member):
             is_message = member.name.lower() == "message"
             yield "message" if is_message else context.symbols.member(member.id)
+
+
+def _message_doc(context: Context, shape: Shape) -> str | None:
+    members = shape.members.values()
+    messages = (each for each in members if each.name.lower() == "message")
+    docs = (attribute_doc(context.model, each) for each in messages)
+    return next(filter(None, docs), None)
 
 
 def _field(

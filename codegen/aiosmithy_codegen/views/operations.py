@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from attrs import frozen
 
 from ..model import Shape
@@ -27,6 +29,17 @@ class OperationView:
 
 
 @frozen
+class UncallableView:
+    """An operation that cannot be called yet, and what is missing for it."""
+
+    name: str
+    constant: str
+    input: str
+    output: str
+    missing: tuple[str, ...]
+
+
+@frozen
 class ServiceView:
     name: str
     api_version: str
@@ -41,28 +54,35 @@ class OperationsView:
     module_doc: str
     imports: tuple[tuple[ImportView, ...], ...]
     service: ServiceView
+    shared: bool  # whether there is a ``SERVICE``: if any operation can be called
     error_readers: tuple[ErrorReaderView, ...]
     operations: tuple[OperationView, ...]
+    uncallable: tuple[UncallableView, ...]
 
 
 def operations_view(context: Context) -> OperationsView:
     imports = Imports()
     requests = RequestBinding(context, imports, Writing(context, imports, "codec."))
     responses = ResponseBinding(context, imports, Reading(context, imports, "codec."))
-    readers = [responses.error_reader(error) for error in context.errors]
+    readers = [responses.error_reader(error) for error in context.read_errors]
     found = tuple(reader for reader in readers if reader)
     operations = tuple(
         _operation(context, requests, responses, operation)
-        for operation in context.operations
+        for operation in context.callable
     )
+    uncallable = tuple(_uncallable(context))
     imports.add("typing", "Final")
+    imports.add(".", "shapes")
+    if operations:
+        imports.add("aiosmithy.http", "HttpResponse")
+        imports.add("aiosmithy.lazy", "lazy_module")
+        imports.add("aiosmithy.operation", "Operation", "Service")
+        imports.add("aiosmithy.protocols", "rest_json_1")
+        imports.add(".", "endpoints", "errors")
     if found:
         imports.add("typing", "Any")
-    imports.add("aiosmithy.http", "HttpResponse")
-    imports.add("aiosmithy.lazy", "lazy_module")
-    imports.add("aiosmithy.operation", "Operation", "Service")
-    imports.add("aiosmithy.protocols", "rest_json_1")
-    imports.add(".", "endpoints", "errors", "shapes")
+    if uncallable:
+        imports.add("aiosmithy.operation", "UncallableOperation")
     return OperationsView(
         header=context.header,
         module_doc=module_doc(
@@ -71,8 +91,10 @@ def operations_view(context: Context) -> OperationsView:
         ),
         imports=imports.views(),
         service=_service(context),
+        shared=bool(operations),
         error_readers=found,
         operations=operations,
+        uncallable=uncallable,
     )
 
 
@@ -83,7 +105,7 @@ def _operation(
     operation: Shape,
 ) -> OperationView:
     names = context.symbols.operation(operation.id)
-    errors = {*operation.errors, *context.service.errors}
+    errors = context.errors_of(operation)
     return OperationView(
         name=operation.name,
         constant=names.constant,
@@ -94,6 +116,19 @@ def _operation(
         idempotent="smithy.api#idempotent" in operation.traits,
         readonly="smithy.api#readonly" in operation.traits,
     )
+
+
+def _uncallable(context: Context) -> Iterator[UncallableView]:
+    for operation in context.operations:
+        if operation.id in context.missing:
+            names = context.symbols.operation(operation.id)
+            yield UncallableView(
+                name=operation.name,
+                constant=names.constant,
+                input=names.input,
+                output=names.output,
+                missing=context.missing[operation.id],
+            )
 
 
 def _service(context: Context) -> ServiceView:

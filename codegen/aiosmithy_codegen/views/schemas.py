@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
@@ -106,7 +107,7 @@ class _Builder:
         self.pending: list[Shape] = []
 
     def schemas(self) -> Iterator[SchemaView]:
-        for operation in self.context.operations:
+        for operation in self.context.callable:
             name = self.context.symbols.operation(operation.id).input
             shape = self.context.input(operation)
             yield self._structure(name, shape, top_level_input=True)
@@ -228,10 +229,10 @@ class _Builder:
     def _bound(self, shape: Shape, key: str, value: Any) -> str:
         if shape.type in INTEGERS:
             return literal(math.ceil(value) if key == "min" else math.floor(value))
-        if shape.type == "bigDecimal" and isinstance(value, float):
+        if shape.type == "bigDecimal" and isinstance(value, float | Decimal):
             self.imports.add("decimal", "Decimal")
-            return f"Decimal({literal(repr(value))})"
-        return literal(value)
+            return f"Decimal({literal(str(value))})"
+        return literal(float(value) if isinstance(value, Decimal) else value)
 
     def _call(self, name: str, *arguments: str) -> str:
         return f"{self._use(name)}({', '.join(arguments)})"

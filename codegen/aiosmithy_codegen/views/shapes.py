@@ -8,10 +8,13 @@ from attrs import frozen
 
 from ..docs_layout import Block, docstring_text
 from ..model import Member, Shape
+from ..streams import events_of, is_stream
 from .context import Context
 from .imports import Imports, ImportView
 from .text import attribute_doc, class_doc, member_blocks, module_doc
 from .types import Types, default
+
+_SENSITIVE = "smithy.api#sensitive"
 
 
 @frozen
@@ -131,9 +134,7 @@ class _Builder:
             names = self.symbols.operation(operation.id)
             method = f":meth:`{self.symbols.service.client}.{names.method}`"
             yield self._input(operation, names.input, f"Input of {method}.")
-            yield self._structure(
-                self.context.output(operation), names.output, f"Output of {method}."
-            )
+            yield self._output(operation, names.output, f"Output of {method}.")
         for shape in self.model.of_type("structure", "union"):
             if shape.id in self.symbols.nested:
                 name = self.symbols.shape(shape.id)
@@ -151,13 +152,27 @@ class _Builder:
         for shape in shapes:
             yield shape.id in self.symbols.nested
 
-    def _input(self, operation: Shape, name: str, doc: str) -> ClassView:
+    def _input(self, operation: Shape, name: str, fallback: str) -> ClassView:
         shape = self.context.input(operation)
         return ClassView(
             name=name,
-            doc=class_doc({}, doc),
+            doc=class_doc(shape.traits, fallback),
             fields=tuple(
-                self._field(shape, member, top_level_input=True)
+                self._argument(shape, member) for member in shape.members.values()
+            ),
+        )
+
+    def _output(self, operation: Shape, name: str, fallback: str) -> ClassView:
+        shape = self.context.output(operation)
+        return ClassView(
+            name=name,
+            doc=class_doc(shape.traits, fallback),
+            fields=tuple(
+                (
+                    self._streamed(shape, member)
+                    if is_stream(self.model, member)
+                    else self._field(shape, member)
+                )
                 for member in shape.members.values()
             ),
         )
@@ -171,11 +186,30 @@ class _Builder:
             ),
         )
 
-    def _field(
-        self, shape: Shape, member: Member, *, top_level_input: bool = False
-    ) -> FieldView:
-        presence = self.context.presence(member, top_level_input=top_level_input)
-        secret = self.context.is_sensitive(member) or _is_secret(shape)
+    def _argument(self, shape: Shape, member: Member) -> FieldView:
+        presence = self.context.presence(member, top_level_input=True)
+        optional = presence == "optional"
+        return FieldView(
+            name=self.symbols.member(member.id),
+            type=self.types.argument(member, optional=optional),
+            assignment=self._assignment(
+                "None" if optional else "", "", secret=self._is_secret(shape, member)
+            ),
+            doc=attribute_doc(self.model, member),
+        )
+
+    def _streamed(self, shape: Shape, member: Member) -> FieldView:
+        """A stream is always there; it may be empty."""
+        return FieldView(
+            name=self.symbols.member(member.id),
+            type=self.types.stream(member),
+            assignment=self._assignment("", "", secret=self._is_secret(shape, member)),
+            doc=attribute_doc(self.model, member),
+        )
+
+    def _field(self, shape: Shape, member: Member) -> FieldView:
+        presence = self.context.presence(member)
+        secret = self._is_secret(shape, member)
         of = self.types.optional if presence == "optional" else self.types.of
         value, factory = "", ""
         if presence == "default":
@@ -207,7 +241,7 @@ class _Builder:
     # --- unions
 
     def _variants(self, union: Shape, name: str) -> Iterator[ClassView]:
-        for member in union.members.values():
+        for member in events_of(self.model, union):
             yield ClassView(
                 name=self.symbols.variant(member.id),
                 doc=self._variant_doc(name, member),
@@ -215,7 +249,7 @@ class _Builder:
             )
         self.imports.add("aiosmithy.shapes", "Document")
         wire_name = FieldView("name", "str", "", "The variant's name on the wire.")
-        secret = _is_secret(union)
+        secret = _SENSITIVE in union.traits
         value = self._assignment("", "", secret=secret)
         yield ClassView(
             name=self.symbols.unknown_variant(union.id),
@@ -235,7 +269,7 @@ class _Builder:
         return docstring_text(blocks, indent=4)
 
     def _variant_value(self, union: Shape, member: Member) -> FieldView:
-        secret = self.context.is_sensitive(member) or _is_secret(union)
+        secret = self._is_secret(union, member)
         return FieldView(
             name="value",
             type=self.types.of(member.target),
@@ -247,12 +281,12 @@ class _Builder:
         for union in self.model.of_type("union"):
             if union.id in self.symbols.nested:
                 name = self.symbols.shape(union.id)
-                variants = [self.symbols.variant(m.id) for m in union.members.values()]
+                events = events_of(self.model, union)
+                variants = [self.symbols.variant(member.id) for member in events]
                 doc = class_doc(union.traits, f"One of the variants of ``{name}``.")
                 yield UnionView(
                     name, (*variants, self.symbols.unknown_variant(union.id)), doc
                 )
 
-
-def _is_secret(shape: Shape) -> bool:
-    return "smithy.api#sensitive" in shape.traits
+    def _is_secret(self, shape: Shape, member: Member) -> bool:
+        return _SENSITIVE in shape.traits or self.context.is_sensitive(member)

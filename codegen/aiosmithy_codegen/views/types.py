@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
 
 from ..literals import literal
 from ..model import Member, Shape
+from ..streams import is_stream
 from .context import Context
 from .imports import Imports
 
@@ -85,6 +87,27 @@ class Types:
         found = self.of(shape_id)
         return found if found == "Document" else f"{found} | None"
 
+    def argument(self, member: Member, *, optional: bool) -> str:
+        """The type of a member of an operation's input."""
+        if not is_stream(self.context.model, member):
+            return self.optional(member.target) if optional else self.of(member.target)
+        found = self._given_stream(self.context.model.target(member))
+        return f"{found} | None" if optional else found
+
+    def _given_stream(self, shape: Shape) -> str:
+        if shape.type == "blob":
+            self.imports.add("aiosmithy.streams", "StreamingBlob")
+            return "StreamingBlob"
+        self.imports.add("collections.abc", "AsyncIterable")
+        return f"AsyncIterable[{self.of(shape.id)}]"
+
+    def stream(self, member: Member) -> str:
+        """The type of a member of an operation's output that is streamed."""
+        shape = self.context.model.target(member)
+        name = "ByteStream" if shape.type == "blob" else "EventStream"
+        self.imports.add("aiosmithy.streams", name)
+        return name if shape.type == "blob" else f"{name}[{self.of(shape.id)}]"
+
     def name(self, class_name: str) -> str:
         """A class of ``shapes.py`` as this module calls it."""
         if not self.qualified:
@@ -136,9 +159,9 @@ def _default(shape: Shape, value: Any, imports: Imports) -> Default:
             return Default(literal(value))
         case type_, float() if type_ in INTEGERS and value.is_integer():
             return Default(literal(int(value)))
-        case "float" | "double", int() | float():
+        case "float" | "double", int() | float() | Decimal():
             return Default(literal(float(value)))
-        case "bigDecimal", int() | float() | str():
+        case "bigDecimal", int() | float() | str() | Decimal():
             imports.add("decimal", "Decimal")
             return Default(f"Decimal({literal(str(value))})")
         case "blob", str():
@@ -159,7 +182,7 @@ def _timestamp(value: Any, imports: Imports) -> str:
     moment = (
         datetime.fromisoformat(value).astimezone(UTC)
         if isinstance(value, str)
-        else datetime.fromtimestamp(value, UTC)
+        else datetime.fromtimestamp(float(value), UTC)
     )
     imports.add("datetime", "UTC", "datetime")
     fields = [moment.year, moment.month, moment.day, moment.hour, moment.minute]
@@ -173,6 +196,6 @@ def _document(value: Any) -> Default:
     """A document's default is a simple value or empty."""
     if value in ([], {}):
         return Default(repr(value), f"lambda: {value!r}")
-    if isinstance(value, str | bool | int | float):
+    if isinstance(value, str | bool | int | float | Decimal):
         return Default(literal(value))
     raise TypeError

@@ -210,7 +210,7 @@ class _Acceptors:
         except UnsupportedPathError as error:
             raise UnsupportedError(
                 f"the waiter {self.waiter} has the path {shown(path)}: {error}",
-                file=context.model.file,
+                file=context.model.place(self.operation.id),
                 shape=self.operation.id,
                 remedy="Change the waiter with an overlay, or use a newer aiosmithy.",
             ) from None

@@ -80,11 +80,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
     (WIDE, ["City_$cityName", "City_$CityName", "'city_name'", "overlay"]),
     (
         {"City_": structure(a=member("CityId", hostLabel={}))},
-        ["City_$a", "smithy.api#hostLabel is not implemented"],
-    ),
-    (
-        {"CityId": {"type": "string", "traits": {"smithy.api#enum": [{"value": "?"}]}}},
-        ["CityId", "smithy.api#enum"],
+        ["City_$a", "smithy.api#hostLabel cannot be on this member"],
     ),
     ({"a#B\n\x1b[31m": {"type": "string"}}, ["B\\n\\x1b[31m", "is not a shape id"]),
     (
@@ -119,7 +115,8 @@ def test_terminals_are_safe_from_what_a_model_says(run: Run) -> None:
     ("arguments", "parts"),
     [
         (["missing.json"], ["missing.json", "no such file"]),
-        (["botocore:s3"], ["botocore:s3", "cannot be read yet"]),
+        (["botocore:s33"], ["botocore:s33"]),
+        (["model.txt"], ["model.txt", "is no format of models"]),
         (["empty"], ["empty", "no *.json"]),
         (["model.json", "--operation", "GetTim"], ["'GetTim'", "mean GetTime?"]),
         (["model.json", "--operation", "Zz*"], ["'Zz*'", "There are: GetCity"]),
@@ -142,6 +139,7 @@ def test_options_that_do_not_fit(
     Path("empty").mkdir()
     put("model.json", document())
     put("model2.json", document())
+    put("model.txt", "a model")
 
     result = run("generate", *arguments)
 
@@ -180,12 +178,17 @@ def test_an_overlay_that_no_longer_applies(run: Run) -> None:
     )
 
 
-def test_a_bad_model_among_good_ones_keeps_all_from_being_written(run: Run) -> None:
+def test_a_bad_model_among_good_ones_keeps_none_from_being_written(run: Run) -> None:
     put("a.json", document())
     put("b.json", "{}")
 
-    refused(run("generate", "a.json", "b.json"), "b.json: ")
-    refused(run("generate", "a.json", "b.json", "--jobs", "1"), "b.json: ")
+    for jobs in ("1", "2"):
+        result = run("generate", "a.json", "b.json", "--jobs", jobs, "--out", jobs)
+
+        assert result.exit_code == 2
+        assert result.stderr.startswith("Error: b.json: ")
+        assert result.stderr.count("Error: ") == 1
+        assert os.listdir(jobs) == ["aiosmithy_weather"]
 
 
 def test_a_folder_with_foreign_files(run: Run) -> None:
@@ -205,7 +208,7 @@ def test_a_mistake_of_ours_is_one_message_too(
         raise KeyError("odd")
 
     put("model.json", document())
-    monkeypatch.setattr("aiosmithy_codegen.cli.new_jobs", fail)
+    monkeypatch.setattr("aiosmithy_codegen.generate_command.new_jobs", fail)
 
     result = run("generate", "model.json")
     assert result.exit_code == 2

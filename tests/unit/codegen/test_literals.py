@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from decimal import Decimal
 
 import black
 import pytest
@@ -127,3 +128,8 @@ def test_f_string_holds_text_and_values(before: str, after: str, quote: str) -> 
     assert f"{before}V{after}7" == eval(
         compile(tree, "", "eval"), {"value": "V", "number": 7}
     )
+
+
+def test_a_number_that_no_float_says_is_written_as_a_number() -> None:
+    assert literal(Decimal("9007199254740993.01")) == "9007199254740993.01"
+    assert literal([Decimal("1E+400")]) == "[1E+400]"

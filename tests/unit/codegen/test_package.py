@@ -11,11 +11,11 @@ import black
 import pytest
 from aiosmithy_codegen.errors import ModelError, UnsupportedError
 from aiosmithy_codegen.json_values import is_list, is_object
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.package import render_package
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
 from attrs import frozen
+from loading import load_ast
 
 NS = "x.y#"
 CASES = Path(__file__).parents[2] / "cases"
@@ -268,7 +268,7 @@ def test_the_first_line_leaves_out_a_version_that_is_no_plain_word(
 @pytest.mark.parametrize(
     ("document", "words"),
     [
-        (model(**{"smithy.api#paginated": {}}), "no inputToken"),
+        (model(**{"smithy.api#paginated": {}}), "the input token '' is no member"),
         (
             model(
                 **{
@@ -279,7 +279,7 @@ def test_the_first_line_leaves_out_a_version_that_is_no_plain_word(
                 },
                 members={"a": member(STRING)},
             ),
-            "outputToken 'b.c'",
+            "the path 'b.c' is wrong",
         ),
     ],
 )
@@ -315,3 +315,15 @@ def test_a_waiter_that_cannot_be_compiled_is_named(
 
     assert words in str(caught.value)
     assert "Done" in str(caught.value)
+
+
+def test_a_structure_of_many_members_is_written_in_parts() -> None:
+    members = {f"m{n}": member(STRING) for n in range(60)}
+
+    codec = render(model(members=members))[PurePosixPath("codec.py")]
+
+    assert "    text = _write_do_input_1(value)" in codec
+    assert "    text += _write_do_input_3(value)" in codec
+    last = codec.split("def _write_do_input_3(")[1].split("\ndef ")[0]
+    assert last.count(" is not None:") == 10
+    assert last.rstrip().endswith("return text")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from aiosmithy_codegen.render import environment, render, templates_root
+from aiosmithy_codegen.render import environment, render
+from aiosmithy_codegen.template_files import templates_root
 
 TEMPLATES = sorted(templates_root().glob("*.jinja"))
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.selection import Selection, select
 from behavior_service import Service
+from loading import load_ast
 
 SPEC = Path(__file__).parents[3] / "specs" / "cleanroomsml" / "model.json"
 MEMBERSHIP = "a1b2c3d4-5678-4abc-9def-0123456789ab"

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.model import Shape
 from aiosmithy_codegen.selection import Selection, select
 from aiosmithy_codegen.serve.bindings import InputReader
@@ -19,6 +18,7 @@ from aiosmithy_codegen.serve.routes import Router, split_query
 from aiosmithy_codegen.serve.signatures import Signed
 from aiosmithy_codegen.serve.values import from_node
 from attrs import frozen
+from loading import load_ast
 
 CHECKOUT = Path(__file__).parents[3]
 SUITE = CHECKOUT.parent / "shared/conformance/protocols/flattened/restJson1.json"

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 import pytest
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.selection import select
 from behavior_service import Service
+from loading import load_ast
 
 
 def small_model() -> dict[str, Any]:

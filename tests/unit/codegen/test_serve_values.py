@@ -6,11 +6,11 @@ import math
 from typing import Any
 
 import pytest
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.model import Member, Model
 from aiosmithy_codegen.serve import times
 from aiosmithy_codegen.serve.refusals import Refusal
 from aiosmithy_codegen.serve.values import INVALID, Reader, load_json, write
+from loading import load_ast
 
 SHAPES: dict[str, Any] = {
     "Text": {

@@ -9,8 +9,8 @@ from aiosmithy_codegen import support
 from aiosmithy_codegen.errors import UnsupportedError, UsageError
 from aiosmithy_codegen.model import namespace
 from aiosmithy_codegen.selection import Selection, select
-from aiosmithy_codegen.support import check_support, choose_protocol
-from weather import NS, document, member, model, operation, structure
+from aiosmithy_codegen.support import choose_protocol
+from weather import NS, document, model
 
 DEFINITIONS = Path(__file__).resolve().parents[4] / (
     "shared/conformance/idl/trait-definitions"
@@ -25,125 +25,54 @@ def with_service(traits: dict[str, Any], remove: tuple[str, ...] = ()) -> Select
     return select(model(Weather=service))
 
 
-def with_operation(**traits: Any) -> Selection:
-    time = operation("/time", output="GetTimeOutput")
-    time["traits"].update(traits)
-    return select(model(GetTime=time))
+@pytest.mark.parametrize("trait", sorted(support.IMPLEMENTED | support.HARMLESS))
+def test_what_is_implemented_or_harmless_is_not_missing(trait: str) -> None:
+    assert support.missing_traits({trait: {}}) == []
 
 
-def refused(selection: Selection) -> str:
-    with pytest.raises(UnsupportedError) as caught:
-        check_support(selection)
-    assert "weather.json" in str(caught.value)
-    assert caught.value.remedy
-    return str(caught.value)
+def test_what_is_not_implemented_or_not_known_is_missing() -> None:
+    traits: dict[str, Any] = {
+        "smithy.api#streaming": {},
+        "smithy.api#brandNew": {},
+        "example.other#trait": {},
+        "aws.api#arn": {},
+    }
+
+    missing = support.missing_traits(traits)
+
+    assert missing == ["smithy.api#brandNew", "smithy.api#streaming"]
 
 
-def test_the_weather_service_is_supported() -> None:
-    selection = select(model())
+def test_an_implemented_protocol_is_preferred() -> None:
+    selection = with_service({"aws.protocols#awsJson1_0": {}})
 
-    check_support(selection)
     assert choose_protocol(selection) == "aws.protocols#restJson1"
 
 
-@pytest.mark.parametrize("trait", sorted(support.UNSUPPORTED))
-def test_every_unsupported_trait_is_an_error_naming_shape_and_trait(trait: str) -> None:
-    text = refused(with_operation(**{trait: {}}))
-
-    assert f"{NS}GetTime" in text
-    assert f"{trait} is not implemented yet" in text
-
-
 @pytest.mark.parametrize(
-    "trait",
-    sorted(
-        support.HARMLESS
-        | support.OTHER_PROTOCOLS
-        | support.OTHER_AUTH
-        | {"example.other#trait", "aws.api#arn", "smithy.test#smokeTests"}
-    ),
-)
-def test_harmless_traits_are_ignored(trait: str) -> None:
-    values: dict[str, Any] = {
-        "smithy.api#tags": [],
-        "smithy.api#since": "1",
-        "smithy.api#externalDocumentation": {},
-    }
-
-    check_support(with_operation(**{trait: values.get(trait, {})}))
-
-
-def test_a_trait_that_smithy_does_not_have_is_an_error() -> None:
-    text = refused(with_operation(**{"smithy.api#brandNew": {}}))
-
-    assert "smithy.api#brandNew is not a known trait" in text
-
-
-def test_members_count_too() -> None:
-    forecast = structure(sky=member("Sky", hostLabel={}))
-
-    assert f"{NS}ForecastResult$sky" in refused(select(model(ForecastResult=forecast)))
-
-
-def test_only_what_is_selected_counts() -> None:
-    forecast = structure(sky=member("Sky", hostLabel={}))
-
-    check_support(select(model(ForecastResult=forecast), operations=["GetTime"]))
-
-
-def test_many_findings_are_one_message() -> None:
-    members = {f"m{i}": member("CityId", hostLabel={}) for i in range(8)}
-
-    text = refused(select(model(City_=structure(**members))))
-
-    assert "8 things are not implemented" in text
-    assert "… and 3 more" in text
-
-
-@pytest.mark.parametrize("auth", [[], ["smithy.api#httpBearerAuth"]])
-def test_operations_without_sigv4_are_refused(auth: list[str]) -> None:
-    assert "without aws.auth#sigv4" in refused(
-        with_operation(**{"smithy.api#auth": auth})
-    )
-
-
-@pytest.mark.parametrize(
-    "traits",
+    ("offered", "chosen"),
     [
-        {"smithy.api#auth": ["smithy.api#httpBearerAuth", "aws.auth#sigv4"]},
-        {"smithy.api#optionalAuth": {}},
+        ({"restXml"}, "restXml"),
+        ({"awsQuery", "awsJson1_0"}, "awsJson1_0"),
+        ({"ec2Query", "awsQuery"}, "awsQuery"),
     ],
 )
-def test_operations_that_keep_sigv4_are_fine(traits: dict[str, Any]) -> None:
-    check_support(with_operation(**traits))
+def test_of_other_protocols_the_best_is_chosen(offered: set[str], chosen: str) -> None:
+    traits: dict[str, Any] = {f"aws.protocols#{name}": {} for name in offered}
+    traits["smithy.api#xmlNamespace"] = {"uri": "https://example.com"}
+    selection = with_service(traits, ("aws.protocols#restJson1",))
+
+    assert choose_protocol(selection) == f"aws.protocols#{chosen}"
 
 
-def test_a_service_without_sigv4_is_refused() -> None:
-    text = refused(with_service({"smithy.api#httpBearerAuth": {}}, ("aws.auth#sigv4",)))
+def test_a_service_without_a_known_protocol_is_refused() -> None:
+    selection = with_service({}, ("aws.protocols#restJson1",))
 
-    assert "smithy.api#httpBearerAuth" in text
-
-
-def test_a_decision_diagram_needs_rules_beside_it() -> None:
-    bdd: dict[str, Any] = {"smithy.rules#endpointBdd": {}}
-
-    assert "endpointBdd" in refused(with_service(bdd))
-    check_support(with_service({**bdd, "smithy.rules#endpointRuleSet": {}}))
-
-
-def test_an_operation_without_http_is_refused() -> None:
-    time = {**operation("/time"), "traits": {}}
-
-    assert "has no smithy.api#http" in refused(select(model(GetTime=time)))
-
-
-def test_a_service_of_another_protocol_is_refused() -> None:
-    selection = with_service(
-        {"aws.protocols#restXml": {}}, ("aws.protocols#restJson1",)
-    )
-
-    with pytest.raises(UnsupportedError, match="speaks aws.protocols#restXml"):
+    with pytest.raises(UnsupportedError, match="no protocol that this") as caught:
         choose_protocol(selection)
+
+    assert "weather.json" in str(caught.value)
+    assert caught.value.remedy and "restJson1" in caught.value.remedy
 
 
 @pytest.mark.parametrize(
@@ -155,11 +84,10 @@ def test_a_protocol_is_chosen_by_name_or_id(wanted: str) -> None:
     assert choose_protocol(selection, wanted) == "aws.protocols#restJson1"
 
 
-def test_a_protocol_that_is_not_implemented_or_not_there() -> None:
+def test_the_wanted_protocol_is_taken_or_an_error() -> None:
     selection = with_service({"smithy.protocols#rpcv2Cbor": {}})
 
-    with pytest.raises(UnsupportedError, match="speaks smithy.protocols#rpcv2Cbor"):
-        choose_protocol(selection, "rpcv2Cbor")
+    assert choose_protocol(selection, "rpcv2Cbor") == "smithy.protocols#rpcv2Cbor"
     with pytest.raises(UsageError, match="Did you mean restJson1"):
         choose_protocol(selection, "restJson2")
 

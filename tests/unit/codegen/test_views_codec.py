@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib import import_module
@@ -14,9 +14,28 @@ from typing import Any
 import pytest
 from aiosmithy.http import HttpResponse
 
-from .test_package import case, render
+from .test_package import NS, case, model, render
 
 WHEN = datetime(2024, 5, 1, 10, 0, 0, tzinfo=UTC)
+
+
+MANY = 130  # members: parts of writers and readers, and a last one of each that is not full
+TYPES = ("String", "Integer", "Boolean", "Double", "Timestamp")
+SAMPLES = ("a", 1, True, 0.5, WHEN)
+
+
+def large() -> dict[str, Any]:
+    """An operation that sends and gives back a structure of very many members, every seventh required."""
+    members = {
+        f"m{number:03}": {
+            "target": f"smithy.api#{TYPES[number % len(TYPES)]}",
+            "traits": {} if number % 7 else {"smithy.api#required": {}},
+        }
+        for number in range(MANY)
+    }
+    large = {"type": "structure", "members": members}
+    ends = {"large": {"target": f"{NS}Large"}}
+    return model(members=ends, output=ends, shapes={f"{NS}Large": large})
 
 
 class Package:
@@ -33,10 +52,11 @@ class Package:
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Package]]:
     root = tmp_path_factory.mktemp("packages")
     found: dict[str, Package] = {}
-    for name in ("json_values", "bindings", "errors"):
+    documents = {name: case(name) for name in ("json_values", "bindings", "errors")}
+    for name, document in {**documents, "large": large()}.items():
         folder = root / f"case_{name}"
         folder.mkdir()
-        for path, text in render(case(name)).items():
+        for path, text in render(document).items():
             Path(folder / path).write_text(text, encoding="utf-8")
         found[name] = Package(folder.name)
     sys.path.insert(0, str(root))
@@ -310,3 +330,25 @@ def test_errors_have_facts_defaults_and_readers(packages: dict[str, Package]) ->
     assert broken.code_ == "c"
     assert broken.details[0].path == "p"
     assert "s3cret" not in str(broken) + repr(broken)
+
+
+@pytest.mark.parametrize(
+    "given", [range(MANY), range(0, MANY, 7), [0, 49, *range(7, MANY, 7)]]
+)
+def test_a_very_large_structure_is_written_and_read_in_parts(
+    packages: dict[str, Package], given: Sequence[int]
+) -> None:
+    large = packages["large"]
+    names = {number: f"m{number:03}" for number in given}
+    value = large.shapes.Large(
+        **{name: SAMPLES[number % len(SAMPLES)] for number, name in names.items()}
+    )
+
+    request = large.operations.DO.serialize(large.shapes.DoInput(large=value))
+    sent = json.loads(request.body)
+    found = large.operations.DO.parse(response(sent))
+
+    assert sent["large"].keys() == {*names.values()}
+    assert found.large == value
+    assert hasattr(large.codec, "_write_large_6")
+    assert hasattr(large.codec, "_read_large_3")

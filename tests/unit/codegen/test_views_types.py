@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from aiosmithy_codegen.docs_layout import wrap
 from aiosmithy_codegen.errors import ModelError
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.model import Member
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
@@ -17,6 +16,7 @@ from aiosmithy_codegen.views.text import constraints, member_blocks
 from aiosmithy_codegen.views.types import Types, default
 from aiosmithy_codegen.views.uri import Label, literal_query, parse_path
 from attrs import evolve
+from loading import load_ast
 
 from .test_package import case
 

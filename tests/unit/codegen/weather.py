@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiosmithy_codegen.loaders.smithy_json import load_ast
 from aiosmithy_codegen.model import Model
+from loading import load_ast
 
 NS = "example.weather#"
 

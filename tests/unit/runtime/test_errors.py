@@ -21,6 +21,7 @@ class QuotaExceeded(errors.ServiceError):
 
 def sample(cls: type[errors.AiosmithyError]) -> errors.AiosmithyError:
     arguments: dict[type, tuple[Any, ...]] = {
+        errors.UncallableOperationError: ("Things.GetThing", ("x.y#protocol",)),
         errors.ValidationError: (["a: is missing", "b: is too long"], "Op"),
         errors.WaiterError: ("m", None),
         errors.WaiterFailedError: ("m", None),

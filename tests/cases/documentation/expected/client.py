@@ -25,6 +25,11 @@ class DocsClient(ServiceClient):
 
     a | b
     1 | 2
+
+    Important: Read these:
+
+        - ``Paint`` (https://example.com/x), first
+        - the rest
     """
 
     async def describe(

@@ -36,6 +36,15 @@ class Paint(Shape):
     """The paint & how thick it is, <your-choice>."""
 
     color: str | None = None
+    """Any of these:
+
+    1. red & dark
+       - `<dark>` red
+
+    ```text
+    #f00
+    ```
+    """
 
     layers: list[int] | None = None
     """One says \"\"\"many\"\"\" with a \\ and ends in a quote" (at most 4 items)"""

@@ -16,8 +16,10 @@ LIST_JOBS: Final = Pagination[
 ](
     operation=operations.LIST_JOBS,
     input_token="token",
-    output_token=lambda output: None if output.result is None else output.result.next,
-    items=lambda output: None if output.result is None else output.result.jobs,
+    output_token=lambda output: (
+        output.result.next if output.result is not None else None
+    ),
+    items=lambda output: output.result.jobs if output.result is not None else None,
 )
 
 LIST_TAGS: Final = Pagination[
@@ -28,5 +30,5 @@ LIST_TAGS: Final = Pagination[
     operation=operations.LIST_TAGS,
     input_token="next_token",
     output_token=lambda output: output.next_token,
-    items=lambda output: None if output.tags is None else output.tags.items(),
+    items=lambda output: output.tags.items() if output.tags is not None else None,
 )
