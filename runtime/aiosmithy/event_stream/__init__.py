@@ -1,0 +1,1 @@
+"""``application/vnd.amazon.eventstream``: messages with typed headers on a byte stream, signed or not."""
