@@ -44,7 +44,7 @@ def read_wires(source: PackageSource) -> Wires:
     """All that can be told."""
     found = Wires()
     for function in (*source.codec.functions(), *source.operations.functions()):
-        kind = function.name.partition("_")[0]
+        kind = function.name.lstrip("_").partition("_")[0]  # of a part too
         if kind == "serialize":
             _request(function, found)
         elif kind == "write":
@@ -178,7 +178,11 @@ def _named(text: ast.expr | None) -> Iterator[tuple[str, ast.expr]]:
 
 def _reader(function: ast.FunctionDef, found: Wires) -> None:
     """``value.attribute = …`` and ``error.attribute = …``; ``if name == "…": return with_value(Variant, …)``."""
-    owner = _argument_class(function, "error") or _returned(function)
+    owner = (
+        _argument_class(function, "error")
+        or _argument_class(function, "value")  # of a part
+        or _returned(function)
+    )
     for node in ast.walk(function):
         match node:
             case ast.Assign(

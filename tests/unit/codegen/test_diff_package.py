@@ -87,6 +87,9 @@ EVERYTHING: list[Change] = [
     trait("Slow", "retryable", {"throttling": True}),
     trait("Shop", "smithy.rules#endpointRuleSet", rules("https://{Region}.example.com")),
     trait("PutOrder", "idempotent", {}),
+    # So many members that the functions that write and read them are in parts.
+    add("Wide", structure(**{f"member{n}": member("api:String") for n in range(60)})),
+    put("Order", "wide", member("Wide")),
 ]  # fmt: skip
 
 
