@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import traceback
 import warnings
 from collections.abc import Awaitable, Callable, Iterator
@@ -25,7 +26,9 @@ TOKEN = "AQoDYXdzEPT//////////wEXAMPLEtoken=="
 CREDENTIALS = Credentials("AKIDEXAMPLE", KEY, TOKEN)
 
 # What must not be seen: the values in ``vault_model`` hold "hunter2", in base64 where they are blobs.
-SECRETS = [KEY, TOKEN, "hunter2", "aHVudGVyMg", "778899001", "77889900", "2033"]
+SECRETS = [KEY, TOKEN, "hunter2", "aHVudGVyMg", "778899001", "77889900"]
+# By itself: addresses and identifiers may hold any digits.
+YEAR = re.compile(r"\b2033\b")
 
 
 @pytest.fixture(name="vault", scope="module")
@@ -53,6 +56,7 @@ class Seen:
         for text in self.texts:
             found = [secret for secret in SECRETS if secret in text]
             assert not found, text
+            assert not YEAR.search(text), text
 
 
 class Logs(logging.Handler):
