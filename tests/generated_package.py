@@ -9,8 +9,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from aiosmithy_codegen.customizations import customized
+from aiosmithy_codegen.errors import UnsupportedError
 from aiosmithy_codegen.package import render_package
-from aiosmithy_codegen.selection import select
+from aiosmithy_codegen.selection import Selection, select
+from aiosmithy_codegen.support import choose_protocol
 from aiosmithy_codegen.symbols import assign_symbols
 from attrs import frozen
 from loading import load_ast
@@ -21,13 +24,22 @@ class _Settings:
     generator_version: str = "0"
 
 
+def spoken(selection: Selection) -> str:
+    """The protocol to generate for; models that are not about the wire name none."""
+    try:
+        return choose_protocol(selection)
+    except UnsupportedError:
+        return "aws.protocols#restJson1"
+
+
 @contextmanager
 def generated(document: Any, folder: Path) -> Iterator[Any]:
     """The package generated from a JSON AST; it is forgotten afterwards."""
-    selection = select(load_ast(document, "model.json"))
+    selection = customized(select(load_ast(document, "model.json")))
     symbols = assign_symbols(selection)
     package = symbols.service.package
-    for path, text in render_package(selection, symbols, _Settings()).items():
+    protocol = spoken(selection)
+    for path, text in render_package(selection, symbols, _Settings(), protocol).items():
         target = folder / package / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")

@@ -15,6 +15,10 @@ def operations(text: Texts) -> dict[str, Any]:
     put = {
         "aws.iam#actionPermissionDescription": text("action permission description"),
         "example.other#unknown": text("unknown trait of an operation"),
+        "smithy.rules#staticContextParams": {
+            "Custom": {"value": text("fixed endpoint parameter")},
+            "Several": {"value": [text("item of a fixed endpoint parameter")]},
+        },
         "smithy.test#smokeTests": [
             {
                 "id": "smoke",

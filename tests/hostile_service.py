@@ -47,6 +47,12 @@ def service(text: Texts) -> dict[str, Any]:
             "prefix": "hostile",
         },
         "smithy.rules#endpointRuleSet": _endpoint_rules(text),
+        "smithy.rules#clientContextParams": {
+            "Custom": {
+                "type": "string",
+                "documentation": text("documentation of a client parameter"),
+            }
+        },
         "smithy.rules#endpointTests": {
             "version": "1.0",
             "testCases": [

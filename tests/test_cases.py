@@ -19,6 +19,7 @@ from aiosmithy_codegen.package import render_package
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
 from attrs import frozen
+from generated_package import spoken
 from loading import load_ast
 
 from .generated_package import forget
@@ -36,7 +37,9 @@ def _render(case: Path) -> tuple[str, dict[PurePosixPath, str]]:
     document = json.loads((case / "model.json").read_text(encoding="utf-8"))
     selection = select(load_ast(document, "model.json"))
     symbols = assign_symbols(selection)
-    return symbols.service.package, render_package(selection, symbols, _Settings())
+    return symbols.service.package, render_package(
+        selection, symbols, _Settings(), spoken(selection)
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

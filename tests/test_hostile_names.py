@@ -283,7 +283,9 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The client of that model, on the import path; not formatted, which would take most of the time."""
     root = tmp_path_factory.mktemp("names")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("aiosmithy_codegen.package.format_source", lambda text, *_: text)
+        patch.setattr(
+            "aiosmithy_codegen.package.format_source", lambda text, *_, **__: text
+        )
         write(made(odd()), root)
     sys.path.insert(0, str(root))
     invalidate_caches()

@@ -100,8 +100,8 @@ def test_the_payloads_and_positions_are_many() -> None:
     ]
 
     assert len(set(PAYLOADS.values())) == 40
-    assert len(numbered.positions) == 185
-    assert len(rendered) == 123
+    assert len(numbered.positions) == 188
+    assert len(rendered) == 127
 
 
 @pytest.mark.parametrize("name", PAYLOADS)

@@ -139,7 +139,7 @@ def _mutate(model: Json, chance: random.Random) -> None:
 def compiled_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compile what is rendered in place of formatting it, which takes most of the time."""
 
-    def check(text: str, template: str, output: str) -> str:
+    def check(text: str, template: str, output: str, *, by_line: bool) -> str:
         compile(text.encode(), output, "exec", dont_inherit=True)
         return text
 

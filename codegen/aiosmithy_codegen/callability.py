@@ -5,15 +5,17 @@ An operation needs all that it reaches: its service and resources, its input, ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from .model import Member, Shape, namespace
+from .auth import accepted_auth, is_implemented
+from .model import Member, Shape
+from .protocols import PROTOCOLS, Protocol
 from .selection import Selection
-from .support import OTHER_AUTH, PROTOCOLS, missing_traits
+from .streams import scattered
+from .support import missing_traits
 
-_SIGV4 = "aws.auth#sigv4"
-_AUTH = "smithy.api#auth"
-_OWN_AUTH = "aiosmithy.auth"  # what the C2J reader says and Smithy cannot: SigV2
+_SCATTERED = "an event of several parts that is more than an event"
+_DISCOVERED = "aws.api#clientDiscoveredEndpoint"
 _ENDPOINT_RULES = "smithy.rules#endpointRuleSet"
 
 
@@ -24,16 +26,22 @@ def find_missing(selection: Selection, protocol: str) -> dict[str, tuple[str, ..
 
     What is missing for the service stands for all that its operations may need besides.
     """
-    common = tuple(_of_service(selection, protocol))
+    common = tuple(_of_service(selection))
     if common:
         return {operation.id: common for operation in selection.operations}
-    auth = selection.service.traits.get(_AUTH, (_SIGV4,))
     found = {
-        operation.id: [*_of_operation(operation, auth)]
+        operation.id: [
+            *_of_operation(selection.service, operation, PROTOCOLS[protocol])
+        ]
         for operation in selection.operations
     }
     users = _users(selection)
-    for trait, owners in _unknown(selection).items():
+    absent = {
+        **_unknown(selection),
+        **_documents(selection, PROTOCOLS[protocol]),
+        _SCATTERED: {shape.id: shape.id for shape in scattered(selection.model)},
+    }
+    for trait, owners in absent.items():
         seen: set[str] = set()
         for owner in sorted(owners):
             for reached in _reach(owner, users, seen):
@@ -42,35 +50,25 @@ def find_missing(selection: Selection, protocol: str) -> dict[str, tuple[str, ..
     return {operation: tuple(needs) for operation, needs in found.items() if needs}
 
 
-def _of_service(selection: Selection, protocol: str) -> Iterator[str]:
+def _of_service(selection: Selection) -> Iterator[str]:
     traits = selection.service.traits
-    if protocol not in PROTOCOLS:
-        yield protocol
-    if _SIGV4 not in traits:
-        yield from _other_authentication(traits)
     if "smithy.rules#endpointBdd" in traits and _ENDPOINT_RULES not in traits:
         yield f"smithy.rules#endpointBdd without {_ENDPOINT_RULES}"
     for trait in missing_traits(traits):
         yield f"{trait} (on {selection.service.id})"
 
 
-def _other_authentication(traits: Iterable[str]) -> Iterator[str]:
-    schemes = sorted(
-        trait
-        for trait in traits
-        if trait in OTHER_AUTH or namespace(trait) == _OWN_AUTH
-    )
-    yield " or ".join(schemes) or "a call without authentication"
-
-
-def _of_operation(operation: Shape, auth: Sequence[str]) -> Iterator[str]:
-    """SigV4 must be among what it accepts (``optionalAuth`` adds "or none" and keeps it).
-
-    All implemented protocols bind to HTTP by trait (https://smithy.io/2.0/spec/http-bindings.html).
-    """
-    if _SIGV4 not in operation.traits.get(_AUTH, auth):
-        yield f"smithy.api#auth without {_SIGV4}"
-    if "smithy.api#http" not in operation.traits:
+def _of_operation(
+    service: Shape, operation: Shape, protocol: Protocol
+) -> Iterator[str]:
+    """One of the kinds of authentication that it accepts must be implemented, or none be asked for."""
+    schemes = accepted_auth(service, operation)
+    if not is_implemented(schemes, protocol):
+        yield " or ".join(schemes)
+    discovered = operation.traits.get(_DISCOVERED, {})
+    if discovered.get("required") is True:
+        yield f"{_DISCOVERED} (endpoint discovery)"
+    if protocol.binds_http and "smithy.api#http" not in operation.traits:
         yield "a call without smithy.api#http"
 
 
@@ -85,6 +83,19 @@ def _unknown(selection: Selection) -> dict[str, dict[str, str]]:
             for trait in missing_traits(owner.traits):
                 found.setdefault(trait, {}).setdefault(shape.id, owner.id)
     return dict(sorted(found.items()))
+
+
+def _documents(selection: Selection, protocol: Protocol) -> dict[str, dict[str, str]]:
+    """Shapes that hold documents, where the protocol has none ("Shape serialization" of all that do not speak JSON)."""
+    if protocol.writes == "json":
+        return {}
+    holders = {
+        shape.id: member.id
+        for shape in selection.model.shapes.values()
+        for member in shape.members.values()
+        if selection.model.target(member).type == "document"
+    }
+    return {f"a document in {protocol.id}": holders}
 
 
 def _users(selection: Selection) -> Mapping[str, list[str]]:

@@ -7,6 +7,7 @@ import gc
 import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import black
 from black.mode import TargetVersion
@@ -15,22 +16,32 @@ from black.parsing import InvalidInput
 from .errors import CodegenError
 
 _MODE = black.Mode(target_versions={TargetVersion.PY311})
+_WIDTH = _MODE.line_length
 _COLLECTED = 8_000  # lines; black's trees of so many take some 50 MiB
 _DEFINITION = re.compile("(?:class|def|async def) ")
+# What black spells in its own way: bytes as ``repr`` has them, numbers with exponents or in hexadecimal. And it counts
+# the columns of other scripts.
+_RESPELLED = re.compile(r"b'|[0-9.][eE]|\b0[xX]|[^ -~]")
 _QUOTES = '"""'
 _AROUND = 5  # lines shown before and after the one that is wrong
 
 
-def format_source(text: str, template: str, output: str) -> str:
+def format_source(
+    text: str, template: str, output: str, *, by_line: bool = False
+) -> str:
     """The text as black leaves it.
 
     Each definition is formatted by itself, which gives the same text in less time: black goes over what it changed twice.
+
+    Args:
+        by_line: Whether the template writes functions as black does, a statement on each line, and only what is too
+            long for its line is left to black. A third of the time is saved where most functions are so.
 
     Raises:
         CodegenError: It is no Python. The message shows the lines around the place.
     """
     try:
-        return "\n\n".join(_formatted(text))
+        return "\n\n".join(_formatted(text, by_line=by_line))
     except (InvalidInput, ValueError, RecursionError) as error:
         line, problem = _locate(text, error)
         raise CodegenError(
@@ -41,10 +52,14 @@ def format_source(text: str, template: str, output: str) -> str:
         ) from error
 
 
-def _formatted(text: str) -> Iterator[str]:
+def _formatted(text: str, *, by_line: bool) -> Iterator[str]:
     lines = 0
+    statements = _Statements()
     for piece in _pieces(text):
-        yield black.format_str(piece, mode=_MODE)
+        if by_line and _DEFINITION.match(piece):
+            yield statements.formatted(piece)
+        else:
+            yield black.format_str(piece, mode=_MODE)
         lines += piece.count("\n")
         if lines >= _COLLECTED:
             gc.collect()
@@ -64,6 +79,36 @@ def _pieces(text: str) -> Iterator[str]:
             yield "\n".join(lines[start:number]).strip("\n") + "\n"
             start = number
     yield "\n".join(lines[start:]).strip("\n") + "\n"
+
+
+class _Statements:
+    """Formats functions line by line; many structures have members of the same name and type, so many lines are the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def formatted(self, function: str) -> str:
+        return "".join(map(self._line, function.splitlines()))
+
+    def _line(self, line: str) -> str:
+        if len(line) <= _WIDTH and not _RESPELLED.search(line):
+            return line + "\n"
+        found = self._known.get(line)
+        if found is None:
+            found = self._known[line] = _format_statement(line)
+        return found
+
+
+def _format_statement(line: str) -> str:
+    """One statement, or the head of a compound one, as black leaves it where it stands."""
+    statement = line.lstrip(" ")
+    margin = len(line) - len(statement)
+    body = "\n    pass" if statement.endswith(":") else ""
+    mode = replace(_MODE, line_length=_WIDTH - margin)
+    lines = black.format_str(statement + body, mode=mode).splitlines()
+    if body:
+        lines.pop()
+    return "".join(f"{' ' * margin}{each}\n" for each in lines)
 
 
 def _locate(text: str, error: Exception) -> tuple[int, str]:

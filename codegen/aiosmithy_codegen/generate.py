@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from attrs import frozen
 
 from .callability import find_missing
+from .customizations import customized
 from .manifest import NAME, Manifest, Origin
 from .model import Model
 from .overlay import apply_overlay
@@ -64,7 +65,7 @@ def make_package(model: Model, settings: Settings) -> Package:
     missing = find_missing(selection, protocol)
     symbols = assign_symbols(selection, settings.package)
     files = {
-        **render_package(selection, symbols, settings, missing),
+        **render_package(selection, symbols, settings, protocol, missing),
         PurePosixPath(NAME): _manifest(selection, protocol, settings).text(),
     }
     return Package(
@@ -90,7 +91,7 @@ def selected(model: Model, settings: Settings) -> Selection:
         model = apply_overlay(
             model, overlay.source.document, overlay.source.location, service.id
         )
-    return select(model, service.id, settings.operations, settings.exclude)
+    return customized(select(model, service.id, settings.operations, settings.exclude))
 
 
 def _manifest(selection: Selection, protocol: str, settings: Settings) -> Manifest:

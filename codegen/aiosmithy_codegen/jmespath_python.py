@@ -338,6 +338,11 @@ class _Compiler:
             case "length", [subject] if subject.kind in ("list", "map", "string"):
                 guards = self._demand(subject.present)
                 return Value(f"len({subject.code})", "number", guards)
+            case "keys", [subject] if subject.kind == "map":
+                guards = self._demand(subject.present)
+                element = Value("", "string")
+                code = f"list({subject.code})"
+                return Value(code, "list", guards, element=element)
             case "contains", [subject, search] if subject.kind in ("list", "string"):
                 guards = self._demand(subject.present)
                 if subject.kind == "string":

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any, Protocol
 
 from .formatting import format_source, uncollected
+from .protocols import PROTOCOLS
 from .render import render
 from .selection import Selection
 from .symbols import Symbols
@@ -22,6 +23,8 @@ from .views.schemas import schemas_view
 from .views.shapes import shapes_view
 from .views.waiters import waiters_view
 
+_BY_LINE = frozenset({"codec.py"})  # their templates write a statement on each line
+
 
 class PackageSettings(Protocol):
     """What the rendering of a package depends on besides its model."""
@@ -36,13 +39,20 @@ def render_package(
     selection: Selection,
     symbols: Symbols,
     settings: PackageSettings,
+    protocol: str,
     missing: Mapping[str, tuple[str, ...]] | None = None,
 ) -> dict[PurePosixPath, str]:
     """The text of every file but the manifest, by its path in the package's folder.
 
-    ``missing`` has the operations that cannot be called, by id, and what they need.
+    ``protocol`` is the id of the one that is spoken; ``missing`` has the operations that cannot be called, by id, and what they need.
     """
-    context = Context(selection, symbols, settings.generator_version, missing or {})
+    context = Context(
+        selection,
+        symbols,
+        settings.generator_version,
+        PROTOCOLS[protocol],
+        missing or {},
+    )
     paginators, waiters = paginators_view(context), waiters_view(context)
     views: dict[str, Any] = {
         "__init__.py": package_view(
@@ -69,4 +79,5 @@ def render_package(
 
 def _source(name: str, view: Any) -> str:
     template = f"{name}.jinja"
-    return format_source(render(template, view), template, name)
+    by_line = name in _BY_LINE
+    return format_source(render(template, view), template, name, by_line=by_line)

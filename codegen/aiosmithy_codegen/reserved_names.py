@@ -28,8 +28,8 @@ _BUILTIN_CLASSES = _words(
 """mypy takes a class that is used before its definition for the builtin of its name. The list is the same on every Python."""
 
 SHAPES_NAMES = _BUILTIN_CLASSES | _words(
-    "Any AsyncIterable ByteStream ClassVar Decimal Document EventStream Final IntEnum Literal"
-    " Mapping Sequence Shape StrEnum StreamingBlob TYPE_CHECKING TypeAlias UTC Union"
+    "Any AsyncIterable ByteStream ClassVar Decimal Document EventStream Final Frame IntEnum"
+    " Literal Mapping Sequence Shape StrEnum StreamingBlob TYPE_CHECKING TypeAlias UTC Union"
 )
 """Classes of ``shapes.py`` may not have these names."""
 
@@ -46,10 +46,10 @@ CONSTANTS = _words("EPOCH ERRORS SERVICE UTC")
 """Constants of ``operations.py`` may not have these names."""
 
 FUNCTIONS = _words(
-    "blob body boolean boolean_text date_time date_time_text decimal decimal_text document"
-    " epoch_seconds epoch_seconds_text float float_text http_date http_date_text integer"
-    " integer_text json list map media_text prefix_headers sparse_list sparse_map text text_list"
-    " text_map"
+    "answer attribute big_integer blob body boolean boolean_text cbor content date_time date_time_text"
+    " decimal decimal_text document double epoch_seconds epoch_seconds_text float float_text http_date"
+    " http_date_text integer integer_text items json list map media_text prefix_headers result sparse_list"
+    " sparse_map text text_list text_map timestamp"
 )
 """What of the runtime is called ``read_…`` or ``write_…`` like the functions of a codec."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from .errors import UnsupportedError, UsageError
 from .model import Traits, namespace, shape_name
+from .protocols import PROTOCOLS as KNOWN
 from .selection import Selection
 from .suggestions import suggestion
 
@@ -23,8 +24,6 @@ NAMESPACES = frozenset(
         "smithy.waiters",
     }
 )
-PROTOCOLS = ("aws.protocols#restJson1",)
-"""The implemented protocols, the preferred one first."""
 
 
 def _ids(space: str, names: str) -> frozenset[str]:
@@ -34,16 +33,24 @@ def _ids(space: str, names: str) -> frozenset[str]:
 IMPLEMENTED = (
     _ids(
         "smithy.api",
-        "addedDefault clientOptional default deprecated documentation enumValue error examples http"
-        " httpError httpHeader httpLabel httpPayload httpPrefixHeaders httpQuery httpQueryParams"
-        " httpResponseCode idempotencyToken idempotent input jsonName length mediaType output paginated"
-        " pattern range readonly required retryable sensitive sparse timestampFormat title uniqueItems"
-        " unitType",
+        "addedDefault auth clientOptional default deprecated documentation endpoint enumValue error eventHeader"
+        " eventPayload examples hostLabel http httpChecksumRequired httpError httpHeader httpLabel httpPayload"
+        " httpPrefixHeaders httpQuery httpQueryParams httpResponseCode idempotencyToken idempotent input jsonName"
+        " length longPoll mediaType optionalAuth output paginated pattern range readonly requestCompression"
+        " required requiresLength retryable sensitive sparse streaming timestampFormat title uniqueItems unitType"
+        " xmlAttribute xmlFlattened xmlName xmlNamespace",
     )
-    | _ids("aws.protocols", "restJson1")
-    | _ids("aws.auth", "sigv4")
-    | _ids("smithy.rules", "endpointRuleSet")
+    | _ids(
+        "aws.protocols", "awsQueryCompatible awsQueryError ec2QueryName httpChecksum"
+    )
+    | _ids("aws.auth", "unsignedPayload")
+    | _ids(
+        "smithy.rules",
+        "clientContextParams contextParam endpointRuleSet operationContextParams"
+        " staticContextParams",
+    )
     | _ids("smithy.waiters", "waitable")
+    | KNOWN.keys()
 )
 HARMLESS = (
     # documentation, and facts about resources that no client needs
@@ -52,58 +59,28 @@ HARMLESS = (
         "externalDocumentation internal nestedProperties noReplace notProperty private property"
         " recommended references resourceIdentifier since suppress tags unstable",
     )
-    # browsers, XML (restJson1 has none), and how Smithy 1.0 said what 2.0 says otherwise; an enum trait that is left has
-    # values that cannot be named, on what is a plain string then
-    | _ids("smithy.api", "box cors enum xmlAttribute xmlFlattened xmlName xmlNamespace")
+    # browsers, and how Smithy 1.0 said what 2.0 says otherwise; an enum trait that is left has values that cannot be
+    # named, on what is a plain string then
+    | _ids("smithy.api", "box cors enum")
     # what defines traits and mixins
     | _ids(
         "smithy.api",
         "authDefinition idRef metadata mixin protocolDefinition trait traitValidators",
     )
-    | _ids("aws.protocols", "awsQueryCompatible awsQueryError ec2QueryName")
     | _ids("aws.auth", "cognitoUserPoolsScopes")
     | _ids("smithy.rules", "endpointTests")
 )
-OTHER_PROTOCOLS = _ids(
-    "aws.protocols", "awsJson1_0 awsJson1_1 awsQuery ec2Query restXml"
-) | _ids("smithy.protocols", "rpcv2Cbor rpcv2Json")
-"""Harmless beside an implemented protocol. A service that has only these cannot be called yet."""
-
-_PREFERRED = (
-    *PROTOCOLS,
-    "aws.protocols#awsJson1_0",
-    "aws.protocols#awsJson1_1",
-    "smithy.protocols#rpcv2Json",
-    "smithy.protocols#rpcv2Cbor",
-    "aws.protocols#awsQuery",
-    "aws.protocols#ec2Query",
-    "aws.protocols#restXml",
-)
+AUTH = _ids("aws.auth", "sigv4") | _ids("smithy.api", "httpBearerAuth")
+"""The implemented kinds of authentication."""
 
 OTHER_AUTH = _ids("aws.auth", "cognitoUserPools sigv4a") | _ids(
-    "smithy.api", "httpApiKeyAuth httpBasicAuth httpBearerAuth httpDigestAuth"
+    "smithy.api", "httpApiKeyAuth httpBasicAuth httpDigestAuth"
 )
-"""Harmless where SigV4 may be used as well."""
+"""Harmless where another kind may be used as well."""
 
-UNSUPPORTED = (
-    _ids(
-        "smithy.api",
-        "endpoint eventHeader eventPayload hostLabel httpChecksumRequired longPoll"
-        " requestCompression requiresLength streaming",
-    )
-    | _ids("aws.protocols", "httpChecksum")
-    | _ids("aws.auth", "unsignedPayload")
-    | _ids(
-        "smithy.rules",
-        "clientContextParams contextParam operationContextParams staticContextParams",
-    )
-)
-_CONDITIONAL = _ids("smithy.api", "auth optionalAuth") | _ids(
-    "smithy.rules", "endpointBdd"
-)
-_FINE = IMPLEMENTED | HARMLESS | OTHER_PROTOCOLS | OTHER_AUTH | _CONDITIONAL
-LISTED = _FINE | UNSUPPORTED
-"""Every trait that this generator knows of."""
+_CONDITIONAL = _ids("smithy.rules", "endpointBdd")
+LISTED = IMPLEMENTED | HARMLESS | AUTH | OTHER_AUTH | _CONDITIONAL
+"""Every trait that this generator knows of; it implements, or can ignore, all of them."""
 
 
 def missing_traits(traits: Traits) -> list[str]:
@@ -111,7 +88,7 @@ def missing_traits(traits: Traits) -> list[str]:
     return sorted(
         trait
         for trait in traits
-        if trait not in _FINE and namespace(trait) in NAMESPACES
+        if trait not in LISTED and namespace(trait) in NAMESPACES
     )
 
 
@@ -122,7 +99,7 @@ def choose_protocol(selection: Selection, wanted: str | None = None) -> str:
         UnsupportedError: The service has no protocol that this generator knows even by name.
     """
     traits = selection.service.traits
-    offered = [protocol for protocol in _PREFERRED if protocol in traits]
+    offered = [protocol for protocol in KNOWN if protocol in traits]
     if wanted is not None:
         return _named(selection, wanted, offered)
     if offered:
@@ -131,7 +108,7 @@ def choose_protocol(selection: Selection, wanted: str | None = None) -> str:
         "speaks no protocol that this generator knows",
         file=selection.model.file,
         shape=selection.service.id,
-        remedy=f"Known are {', '.join(map(shape_name, _PREFERRED))}; add one's trait with an overlay.",
+        remedy=f"Known are {', '.join(map(shape_name, KNOWN))}; add one's trait with an overlay.",
     )
 
 

@@ -92,7 +92,9 @@ def serialize_get_trained_model_inference_job(
 def parse_get_trained_model_inference_job(
     response: HttpResponse,
 ) -> shapes.GetTrainedModelInferenceJobOutput:
-    return codec.read_get_trained_model_inference_job_output(read_body(response.body))
+    return codec.read_get_trained_model_inference_job_output(
+        read_body(response.body, quick=response.quick)
+    )
 
 
 GET_TRAINED_MODEL_INFERENCE_JOB: Final = Operation(
@@ -123,7 +125,9 @@ def serialize_list_tags_for_resource(
 def parse_list_tags_for_resource(
     response: HttpResponse,
 ) -> shapes.ListTagsForResourceOutput:
-    return codec.read_list_tags_for_resource_output(read_body(response.body))
+    return codec.read_list_tags_for_resource_output(
+        read_body(response.body, quick=response.quick)
+    )
 
 
 LIST_TAGS_FOR_RESOURCE: Final = Operation(
@@ -166,7 +170,9 @@ def serialize_list_trained_model_inference_jobs(
 def parse_list_trained_model_inference_jobs(
     response: HttpResponse,
 ) -> shapes.ListTrainedModelInferenceJobsOutput:
-    return codec.read_list_trained_model_inference_jobs_output(read_body(response.body))
+    return codec.read_list_trained_model_inference_jobs_output(
+        read_body(response.body, quick=response.quick)
+    )
 
 
 LIST_TRAINED_MODEL_INFERENCE_JOBS: Final = Operation(
@@ -198,7 +204,9 @@ def serialize_start_trained_model_inference_job(
 def parse_start_trained_model_inference_job(
     response: HttpResponse,
 ) -> shapes.StartTrainedModelInferenceJobOutput:
-    return codec.read_start_trained_model_inference_job_output(read_body(response.body))
+    return codec.read_start_trained_model_inference_job_output(
+        read_body(response.body, quick=response.quick)
+    )
 
 
 START_TRAINED_MODEL_INFERENCE_JOB: Final = Operation(

@@ -9,22 +9,21 @@ It is taken with the versions of aiohttp that the tests have seen; with others t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.helpers import TimerNoop
 from yarl import URL
 
-from .deadlines import Deadlines
-from .errors import ConnectTimeoutError, ReadTimeoutError
+from .errors import ConnectTimeoutError
 from .http import HttpRequest
+from .sending import Sending, Waits
 
 __all__ = [
     "Send",
-    "Waits",
     "new_session",
     "send_directly",
     "send_through_session",
@@ -32,47 +31,15 @@ __all__ = [
 ]
 
 
-class Waits:
-    """How long to wait for a connection and for the next bytes, in the forms that sending needs."""
-
-    __slots__ = ("connect", "read", "reads", "timeout")
-
-    def __init__(self, connect: float | None, read: float | None) -> None:
-        self.connect = connect
-        self.read = read
-        self.timeout = aiohttp.ClientTimeout(
-            total=None, sock_connect=connect, sock_read=read
-        )
-        self.reads = None if read is None else Deadlines(read)
-
-    async def next(self, work: Awaitable[T]) -> T:
-        """What the peer sends next; ReadTimeoutError if that takes too long."""
-        if self.reads is None:
-            return await work
-        deadline = self.reads.enter()
-        try:
-            return await work
-        except asyncio.CancelledError as error:
-            if not deadline.is_missed():
-                raise
-            raise ReadTimeoutError(
-                f"nothing received for {self.read} seconds"
-            ) from error
-        finally:
-            self.reads.leave(deadline)
-
-
 Send: TypeAlias = Callable[
-    [aiohttp.ClientSession, HttpRequest, Waits, str | None],
+    [aiohttp.ClientSession, HttpRequest, Waits, str | None, Sending | None],
     Awaitable[aiohttp.ClientResponse],
 ]
-"""Sends a request; the response's head has been read, its body not."""
-
-T = TypeVar("T")
+"""Sends a request, its body through a :class:`Sending` if there is one; of the response only the head has been read."""
 
 _SEEN = ("3.12.", "3.13.", "3.14.")
-_LARGE = 1 << 18  # above this one write would copy the body and hold up the loop
 _BUFFER = 1 << 16
+_NOT_ADDED = ("content-type",)  # some protocols forbid it where there is no body
 _no_timer = TimerNoop()
 
 
@@ -113,16 +80,17 @@ async def send_directly(
     request: HttpRequest,
     waits: Waits,
     proxy: str | None,
+    sending: Sending | None,
 ) -> aiohttp.ClientResponse:
     """The short way."""
     connector = http.connector
     assert connector is not None
-    headers, body = _framed(request)
     outgoing = aiohttp.ClientRequest(
         request.method,
         URL(request.url, encoded=True),
-        headers=headers,
-        data=aiohttp.BytesPayload(body) if isinstance(body, bytes) else body,
+        headers=_headers(request, sending),
+        data=sending or _small(request),
+        skip_auto_headers=_NOT_ADDED,
         proxy=None if proxy is None else URL(proxy),
         loop=asyncio.get_running_loop(),
         session=http,
@@ -146,7 +114,8 @@ async def send_directly(
             read_bufsize=_BUFFER,
         )
         response = await outgoing.send(connection)
-        return await waits.next(response.start(connection))
+        head = response.start(connection)
+        return await (waits.next(head) if sending is None else sending.answer(head))
     except BaseException:
         if response is not None:
             response.close()
@@ -159,29 +128,28 @@ async def send_through_session(
     request: HttpRequest,
     waits: Waits,
     proxy: str | None,
+    sending: Sending | None,
 ) -> aiohttp.ClientResponse:
     """The long way."""
-    headers, body = _framed(request)
     return await http.request(
         request.method,
         URL(request.url, encoded=True),
-        headers=headers,
-        data=body,
+        headers=_headers(request, sending),
+        data=sending or _small(request),
+        skip_auto_headers=_NOT_ADDED,
         allow_redirects=False,
         timeout=waits.timeout,
         proxy=proxy,
     )
 
 
-def _framed(request: HttpRequest) -> tuple[dict[str, str], Any]:
-    """Headers and body as aiohttp takes them; a large body goes out in slices, its length announced."""
+def _headers(request: HttpRequest, sending: Sending | None) -> dict[str, str]:
+    """The headers, with the length of a body that goes out in slices; aiohttp knows that of others."""
+    if sending is None or sending.length is None:
+        return request.headers
+    return {**request.headers, "content-length": str(sending.length)}
+
+
+def _small(request: HttpRequest) -> aiohttp.BytesPayload | None:
     body = request.body
-    if len(body) <= _LARGE:
-        return request.headers, body or None
-    return {**request.headers, "content-length": str(len(body))}, _slices(body)
-
-
-async def _slices(body: bytes) -> AsyncIterator[memoryview]:
-    view = memoryview(body)
-    for start in range(0, len(body), _LARGE):
-        yield view[start : start + _LARGE]
+    return aiohttp.BytesPayload(body) if isinstance(body, bytes) and body else None

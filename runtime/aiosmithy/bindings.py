@@ -11,9 +11,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 from urllib.parse import quote
 
+from .endpoints import is_valid_host_label
 from .timestamps import (
     format_date_time,
     format_epoch_seconds,
@@ -56,6 +57,15 @@ def greedy_label(value: str, name: str) -> str:
     if not value or any(segment in _DOTS for segment in text(value).split("/")):
         raise ValueError(f"{name}: {text(value)!r} cannot stand in a path")
     return quote(value, safe="/")
+
+
+def host_label(value: str, name: str) -> str:
+    """A part of a host's name, to RFC 1123: what would end the host or the label is refused."""
+    if not is_valid_host_label(text(value)):
+        raise ValueError(
+            f"{name}: must be 1 to 63 letters, digits and hyphens, as it becomes a part of the host"
+        )
+    return value
 
 
 def integer_text(value: int) -> str:
@@ -265,6 +275,11 @@ def split_http_dates(value: str) -> list[str]:
     """The items of a list of HTTP dates, each of which holds a comma itself."""
     parts = [part.strip() for part in value.split(",")]
     return [", ".join(parts[i : i + 2]) for i in range(0, len(parts), 2)]
+
+
+def missing_header(name: str) -> NoReturn:
+    """Refuses a response without a header that it must have."""
+    raise ValueError(f"{name}: there is no such header")
 
 
 def read_prefix_headers(headers: Mapping[str, str], prefix: str) -> dict[str, str]:

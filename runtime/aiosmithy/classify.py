@@ -81,7 +81,9 @@ def _classify_answer(error: ServiceError, skew: float) -> FailureKind | None:
         return "throttling"
     if error.retryable or code in _TRANSIENT_CODES:
         return "transient"
-    return _classify_status(error.http_status)
+    # An error in a success is what S3 says to treat as a 500.
+    status = error.http_status
+    return _classify_status(500 if 200 <= status < 300 else status)
 
 
 def _classify_status(status: int) -> FailureKind | None:

@@ -12,6 +12,7 @@ from .session import Session
 from .shapes import evolve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
     from typing import Self
 
@@ -43,6 +44,7 @@ class ServiceClient:
         endpoint_url: Where to send requests instead of the service's own endpoint.
         session: Connections and identities to share with other clients; it outlives the client.
         config: Further settings. Where it names one of the above too, the keyword wins.
+        client_context: The service's own settings, which its client has as keywords.
     """
 
     def __init__(
@@ -53,14 +55,20 @@ class ServiceClient:
         endpoint_url: str | None = None,
         session: Session | None = None,
         config: Config | None = None,
+        client_context: Mapping[str, object] | None = None,
     ) -> None:
         given = {
             "region": region,
             "credentials": credentials,
             "endpoint_url": endpoint_url,
         }
-        changes = {name: value for name, value in given.items() if value is not None}
+        changes: dict[str, Any] = {
+            name: value for name, value in given.items() if value is not None
+        }
         config = _expect("config", Config() if config is None else config, Config)
+        own = {k: v for k, v in (client_context or {}).items() if v is not None}
+        if own:
+            changes["client_context"] = {**(config.client_context or {}), **own}
         if session is not None:
             _expect("session", session, Session)
         self._config = evolve(config, **changes) if changes else config
@@ -124,6 +132,8 @@ class ServiceClient:
             environ=session.environ,
             files=await session.shared_files(),
             service_name=service.name,
+            signing_name=service.signing_name,
+            parameters=service.parameters,
         )
         if self._config.credentials is None:
             name = settings.profile, self._config.profile is None

@@ -6,7 +6,8 @@ How arguments, environment and AWS profile become one set of values is in ``sett
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
 __all__ = ["Config", "ResolvedConfig", "RetryOptions", "Timeouts", "resolve_config"]
 
 RetryMode = Literal["standard", "adaptive"]
+JsonParser = Literal["json", "orjson"]
+ChecksumUse = Literal["when_supported", "when_required"]
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _MAX_RESPONSE_BYTES: Final = 64 * 1024 * 1024
+
+
+def hidden(secret: object) -> str:
+    """What ``repr`` shows of a secret."""
+    return "None" if secret is None else "<redacted>"
 
 
 def without_user(url: object) -> str:
@@ -67,6 +76,9 @@ class Config(Shape):
     credentials: Credentials | IdentityResolver | None = None
     """Who signs."""
 
+    bearer_token: str | None = attrs.field(default=None, repr=hidden)
+    """Who calls, for services that take a bearer token; where they take a signature too, the token wins."""
+
     endpoint_url: str | None = attrs.field(default=None, repr=without_user)
     """Where to send requests instead of the service's own endpoint."""
 
@@ -78,6 +90,15 @@ class Config(Shape):
 
     use_dual_stack: bool | None = None
     """Whether to use endpoints that speak IPv6 too."""
+
+    client_context: Mapping[str, object] | None = None
+    """Settings of one service's own, such as ``force_path_style``; its client takes them as keywords too."""
+
+    account_id_endpoint_mode: str | None = None
+    """``preferred``, ``required`` or ``disabled``: whether the account's id is a part of endpoints that know it."""
+
+    disable_host_prefix_injection: bool | None = None
+    """Whether to leave the host as it is where an operation puts something in front of it."""
 
     ignore_configured_endpoint_urls: bool | None = None
     """Whether to leave out endpoint URLs of the environment and of the profile."""
@@ -93,6 +114,21 @@ class Config(Shape):
 
     interceptors: Sequence[Interceptor] = ()
     """Code to run at the moments of a call, in this order."""
+
+    json_parser: JsonParser = "json"
+    """``orjson`` reads long responses faster where a shape has no big numbers or documents, and checks less."""
+
+    request_checksum_calculation: ChecksumUse | None = None
+    """Whether to send checksums where the service takes them, or only where it asks for them."""
+
+    response_checksum_validation: ChecksumUse | None = None
+    """Whether to check responses where the service sends checksums, or only where an input asks for it."""
+
+    disable_request_compression: bool | None = None
+    """Whether to send bodies as they are where the service takes compressed ones."""
+
+    request_min_compression_size_bytes: int | None = None
+    """How long a body must be to be compressed; 10,240 bytes if it is not said."""
 
     max_connections: int = 100
     """How many connections may be open at once."""
@@ -111,20 +147,33 @@ class Config(Shape):
 
 
 class ResolvedConfig:
-    """Every setting with its final, checked value."""
+    """Every setting with its final, checked value.
+
+    Attributes:
+        endpoint_parameters: What the service's own endpoint rules take besides the parameters of every service.
+        request_checksums, response_checksums: Whether to use them wherever the service does.
+        compress_from: The length from which bodies are compressed; None for never.
+    """
 
     __slots__ = (
         "app_id",
+        "bearer_token",
         "ca_bundle",
         "check_constraints",
+        "compress_from",
+        "endpoint_parameters",
         "endpoint_url",
+        "host_prefixes",
         "identity",
         "interceptors",
+        "json_parser",
         "max_connections",
         "max_response_bytes",
         "profile",
         "proxy",
         "region",
+        "request_checksums",
+        "response_checksums",
         "retries",
         "timeouts",
         "use_dual_stack",
@@ -144,11 +193,18 @@ class ResolvedConfig:
         timeouts: Timeouts,
         check_constraints: bool,
         interceptors: Sequence[Interceptor],
+        json_parser: JsonParser,
         max_connections: int,
         max_response_bytes: int,
         ca_bundle: str | None,
         proxy: str | None,
         app_id: str | None,
+        bearer_token: str | None = None,
+        endpoint_parameters: Mapping[str, object] = _NOTHING,
+        host_prefixes: bool = True,
+        request_checksums: bool = True,
+        response_checksums: bool = True,
+        compress_from: int | None = None,
     ) -> None:
         self.region = region
         self.profile = profile
@@ -160,11 +216,18 @@ class ResolvedConfig:
         self.timeouts = timeouts
         self.check_constraints = check_constraints
         self.interceptors = interceptors
+        self.json_parser: JsonParser = json_parser
         self.max_connections = max_connections
         self.max_response_bytes = max_response_bytes
         self.ca_bundle = ca_bundle
         self.proxy = proxy
         self.app_id = app_id
+        self.bearer_token = bearer_token
+        self.endpoint_parameters = endpoint_parameters
+        self.host_prefixes = host_prefixes
+        self.request_checksums = request_checksums
+        self.response_checksums = response_checksums
+        self.compress_from = compress_from
 
     def __repr__(self) -> str:
         return f"<ResolvedConfig region={self.region!r} profile={self.profile!r}>"
@@ -176,12 +239,25 @@ def resolve_config(
     environ: Mapping[str, str],
     files: SharedFiles,
     service_name: str,
+    signing_name: str = "",
+    parameters: Mapping[str, str] = _NOTHING,
 ) -> ResolvedConfig:
     """Every setting of a client for one service, which is named by its ``sdkId``; pure.
+
+    Args:
+        signing_name: The service's name in signatures; a bearer token of the environment goes by it.
+        parameters: The service's own endpoint parameters → the built-ins that they are bound to, or nothing.
 
     Raises:
         ConfigurationError: A setting is wrong; the message names it, where it stands, and the remedy.
     """
     from .settings import resolve
 
-    return resolve(config, environ=environ, files=files, service_name=service_name)
+    return resolve(
+        config,
+        environ=environ,
+        files=files,
+        service_name=service_name,
+        signing_name=signing_name,
+        parameters=parameters,
+    )

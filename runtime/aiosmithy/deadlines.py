@@ -68,11 +68,11 @@ class Deadlines:
         self._seconds = seconds
         self._queues: PerLoop[_Queue] = PerLoop(_Queue)
 
-    def enter(self) -> Deadline:
-        """Begin; the current task is cancelled when its time has run out."""
+    def enter(self, task: asyncio.Task[Any] | None = None) -> Deadline:
+        """Begin; the task, the current one if none is given, is cancelled when its time has run out."""
         loop = asyncio.get_running_loop()
         queue = self._queues.get()
-        task = asyncio.current_task(loop)
+        task = task or asyncio.current_task(loop)
         assert task is not None, "a coroutine runs in a task"
         deadline = Deadline(task, loop.time() + self._seconds, queue)
         queue.pending[deadline] = None

@@ -12,6 +12,7 @@
     │   ├── ConnectionFailedError     no connection: DNS, refused, TLS
     │   ├── ConnectionLostError       the connection ended before the response did
     │   ├── ConnectTimeoutError, ReadTimeoutError, AttemptTimeoutError, CallTimeoutError
+    │   ├── ChecksumMismatchError     the response is not what its checksum is of
     │   └── ResponseTooLargeError     more bytes than ``Config.max_response_bytes``
     ├── ResponseParseError            a success response that is not what the model says
     ├── PaginationError               a service repeats a page token
@@ -34,6 +35,7 @@ __all__ = [
     "AiosmithyError",
     "AttemptTimeoutError",
     "CallTimeoutError",
+    "ChecksumMismatchError",
     "ConfigurationError",
     "ConnectTimeoutError",
     "ConnectionFailedError",
@@ -169,6 +171,10 @@ class CallTimeoutError(TransportError):
     """The call, all its attempts together, took longer than ``Timeouts.total`` seconds."""
 
     retryable = False
+
+
+class ChecksumMismatchError(TransportError):
+    """The response's body is not what its checksum is of: it was damaged on the way."""
 
 
 class ResponseTooLargeError(TransportError):

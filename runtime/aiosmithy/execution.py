@@ -15,16 +15,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from . import errors
+from .auth import Authentication
 from .bindings import header
 from .classify import clock_skew
+from .config import Timeouts
 from .deadlines import Deadlines
 from .http import HttpRequest, HttpResponse
-from .identity import Credentials
 from .interceptors import CallContext, Interceptor
 from .metadata import ResponseMetadata
-from .responses import MISFITS, parse_error, parse_output
-from .sigv4 import SigV4Signer
-from .target import Target, resolve_target
+from .payloads import repeatable
+from .preparing import prepare
+from .responses import parse_error, parse_output
+from .shapes import evolve
+from .target import Target, Targets
 from .user_agent import user_agent
 
 if TYPE_CHECKING:
@@ -48,22 +51,22 @@ class Execution:
     """Runs the calls of one client, or of one clone made by ``with_options``."""
 
     __slots__ = (
-        "_check_constraints",
+        "_authentication",
         "_clock",
         "_each",
         "_fixed_headers",
-        "_identity",
+        "_host_prefixes",
         "_interceptors",
         "_invocations",
         "_max_bytes",
+        "_quick",
         "_retries",
         "_service",
         "_session",
         "_settings",
-        "_signer",
         "_skew",
         "_sleep",
-        "_target",
+        "_targets",
         "_timeouts",
         "_total",
         "_transport",
@@ -80,19 +83,19 @@ class Execution:
         self._settings = settings
         self._session = session
         self._retries = retries
-        self._identity = settings.identity
         self._timeouts = timeouts = settings.timeouts
         self._total = None if timeouts.total is None else Deadlines(timeouts.total)
         self._each = None if timeouts.attempt is None else Deadlines(timeouts.attempt)
         self._interceptors: Sequence[Interceptor] = settings.interceptors
-        self._check_constraints = settings.check_constraints
         self._max_bytes = settings.max_response_bytes
+        self._quick = settings.json_parser == "orjson"
         self._transport: Transport = session.transport(settings.ca_bundle)
         self._clock = session.clock
         self._sleep = session.sleep
-        self._signer = SigV4Signer()
+        self._authentication = Authentication(settings)
         self._skew = 0.0
-        self._target: Target | None = None
+        self._targets = Targets(service, settings, session.environ)
+        self._host_prefixes = settings.host_prefixes
         self._invocations = str(uuid4())[:24]
         self._fixed_headers = {
             "user-agent": user_agent(service, settings.app_id),
@@ -123,7 +126,7 @@ class Execution:
     async def _timed_call(
         self, operation: Operation[I, O], input: I, context: CallContext
     ) -> O:
-        if self._total is None:
+        if self._total is None or operation.sends_events:
             return await self._call(operation, input, context)
         deadline = self._total.enter()
         try:
@@ -149,26 +152,33 @@ class Execution:
         for interceptor in self._interceptors:
             changed = await interceptor.on_input(context, input)
             context.input = input = _hooked(changed, operation.input_type, "on_input")
-        request = self._serialize(operation, input)
+        if operation.http2:
+            self._need_http2(operation)
+        request, context.endpoint_parameters = prepare(operation, input, self._settings)
         response, cost = await self._attempts(request, context)
-        output = parse_output(operation, response)
-        output.__dict__["_response_metadata"] = ResponseMetadata(
-            response.status, response.headers, context.attempt
-        )
-        self._retries.record_success(cost)
-        for interceptor in self._interceptors:
-            output = await interceptor.on_output(context, output)
+        try:
+            if operation.receives is not None:
+                await operation.receives.begin(operation, response)
+            output = parse_output(operation, response)
+            output.__dict__["_response_metadata"] = ResponseMetadata(
+                response.status, response.headers, context.attempt
+            )
+            if operation.complete is not None:
+                operation.complete.complete(input, output)
+            self._retries.record_success(cost)
+            for interceptor in self._interceptors:
+                output = await interceptor.on_output(context, output)
+        except BaseException:
+            await _drop(response)
+            raise
         return output
 
-    def _serialize(self, operation: Operation[I, Any], input: I) -> HttpRequest:
-        """The request. Serializers are quick and refuse what does not fit; only then is the input looked at closely."""
-        try:
-            request = operation.serialize(input)
-        except MISFITS as error:
-            raise _explain(operation, input, error) from error
-        if self._check_constraints:
-            _check(operation, input)
-        return request
+    def _need_http2(self, operation: Operation[Any, Any]) -> None:
+        if not getattr(self._transport, "http2", False):
+            raise errors.ConfigurationError(
+                f"{operation.name}: {self._service.name} takes its events over HTTP/2 alone, which the transport does"
+                " not speak; give Session(transport=…) one that does"
+            )
 
     async def _attempts(
         self, request: HttpRequest, context: CallContext
@@ -181,13 +191,16 @@ class Execution:
             if self._retries.paces:
                 await self._pace()
             try:
-                if self._each is None:
+                if self._each is None or context.operation.sends_events:
                     return await self._attempt(request, fixed, context), cost
                 return (
                     await self._timed_attempt(self._each, request, fixed, context),
                     cost,
                 )
             except (errors.TransportError, errors.ServiceError) as error:
+                if not repeatable(request.body):
+                    error.attempts = context.attempt
+                    raise
                 cost = await self._before_next(error, context)
 
     def _invocation_id(self) -> str:
@@ -218,56 +231,68 @@ class Execution:
         self, request: HttpRequest, fixed: dict[str, str], context: CallContext
     ) -> HttpResponse:
         """One attempt: endpoint, identity, signature, transport; an error response is raised."""
-        target = self._target or self._resolve_target()
-        identity = self._identity.cached() or await self._identity.resolve()
-        if not isinstance(identity, Credentials):
-            raise errors.IdentityError(
-                f"{self._identity!r} gave {type(identity).__name__}, expected Credentials"
-            )
-        signed = HttpRequest(
-            request.method,
-            target.prefix + request.path,
-            query=request.query,
-            headers={**target.headers, **request.headers},
-            body=request.body,
-            origin=target.origin,
-        )
+        operation = context.operation
+        target = self._targets.single
+        if target is None or context.endpoint_parameters:
+            target = await self._find_target(context)
+        signed = _addressed(request, target, self._host_prefixes)
         for interceptor in self._interceptors:
             changed = await interceptor.before_signing(context, signed)
             signed = _hooked(changed, HttpRequest, "before_signing")
             signed.headers = {
                 name.lower(): header(v) for name, v in signed.headers.items()
             }
-        self._signer.sign(
-            signed,
-            identity,
-            region=target.region,
-            service=target.signing_name,
-            now=self._clock() + self._skew,
-        )
+        await self._authentication.apply(signed, operation, target, self._now)
         progress = f"attempt={context.attempt}; max={self._retries.max_attempts}"
         signed.headers = {**fixed, **signed.headers, "amz-sdk-request": progress}
         for interceptor in self._interceptors:
             await interceptor.before_sending(context, _copy(signed))
         response = await self._transport.send(
             signed,
-            timeouts=self._timeouts,
+            timeouts=self._patience(operation),
             max_bytes=self._max_bytes,
             proxy=target.proxy,
+            stream=operation.streams,
         )
-        for interceptor in self._interceptors:
-            changed_response = await interceptor.on_response(context, response)
-            response = _hooked(changed_response, HttpResponse, "on_response")
-        if not 200 <= response.status < 300:
-            raise parse_error(context.operation, response)
+        try:
+            for interceptor in self._interceptors:
+                changed_response = await interceptor.on_response(context, response)
+                response = _hooked(changed_response, HttpResponse, "on_response")
+            self._judge(operation, response)
+            if operation.checks is not None:
+                operation.checks.check(signed, response)
+        except BaseException:
+            await _drop(response)
+            raise
+        response.quick = self._quick
         return response
 
-    def _resolve_target(self) -> Target:
-        """The endpoint, the first time; the settings do not change, so neither does it."""
-        self._target = resolve_target(
-            self._service, self._settings, self._session.environ
-        )
-        return self._target
+    def _judge(self, operation: Operation[Any, Any], response: HttpResponse) -> None:
+        """Raise what an error response says; some protocols let one announce success."""
+        is_error = self._service.protocol.is_error
+        if not 200 <= response.status < 300 or (
+            is_error is not None and response.stream is None and is_error(response)
+        ):
+            raise parse_error(operation, response)
+
+    async def _find_target(self, context: CallContext) -> Target:
+        """Where the call goes: for most services always the same place."""
+        targets = self._targets
+        account_id = None
+        if targets.needs_account:
+            account_id = await self._authentication.account_id(context.operation)
+        return targets.find(context.endpoint_parameters, account_id)
+
+    def _patience(self, operation: Operation[Any, Any]) -> Timeouts:
+        """The time limits; a service that answers late by design gets the time that it takes, unless it is set."""
+        timeouts, least = self._timeouts, operation.long_poll
+        if least is None or timeouts.read != Timeouts().read or timeouts.read is None:
+            return timeouts
+        return evolve(timeouts, read=max(timeouts.read, least))
+
+    def _now(self) -> float:
+        """The time by the service's clock."""
+        return self._clock() + self._skew
 
     async def _before_next(
         self,
@@ -304,7 +329,7 @@ class Execution:
         """Seconds by which the service's clock is ahead of the one that signed."""
         if not isinstance(error, errors.ServiceError):
             return 0.0
-        return clock_skew(error.headers.get("date"), self._clock() + self._skew)
+        return clock_skew(error.headers.get("date"), self._now())
 
     async def _pace(self) -> None:
         """Wait until the adaptive strategy lets an attempt go."""
@@ -322,6 +347,28 @@ def _hooked(value: Any, kind: type[T], hook: str) -> T:
     )
 
 
+async def _drop(response: HttpResponse) -> None:
+    """Close what nobody will read."""
+    if response.stream is not None:
+        await response.stream.close()
+
+
+def _addressed(request: HttpRequest, target: Target, prefixes: bool) -> HttpRequest:
+    """A copy of the request that knows where it goes."""
+    origin = request.origin or target.origin
+    if request.host_prefix and prefixes:
+        scheme, separator, authority = origin.partition("://")
+        origin = f"{scheme}{separator}{request.host_prefix}{authority}"
+    return HttpRequest(
+        request.method,
+        target.path(request.path),
+        query=request.query,
+        headers={**target.headers, **request.headers},
+        body=request.body,
+        origin=origin,
+    )
+
+
 def _copy(request: HttpRequest) -> HttpRequest:
     return HttpRequest(
         request.method,
@@ -331,28 +378,3 @@ def _copy(request: HttpRequest) -> HttpRequest:
         body=request.body,
         origin=request.origin,
     )
-
-
-def _schemas(operation: Operation[Any, Any]) -> Any:
-    return operation.service.schemas.SCHEMAS
-
-
-def _explain(
-    operation: Operation[I, Any], input: I, error: Exception
-) -> errors.ValidationError:
-    from .validation import explain
-
-    schemas = _schemas(operation)
-    return explain(
-        error, input, schemas[operation.input_type.__name__], schemas, operation.name
-    )
-
-
-def _check(operation: Operation[I, Any], input: I) -> None:
-    from .validation import check
-
-    schemas = _schemas(operation)
-    schema = schemas[operation.input_type.__name__]
-    problems = check(input, schema, schemas, constraints=True)
-    if problems:
-        raise errors.ValidationError(problems, operation.name)

@@ -52,17 +52,25 @@ class Credentials:
         secret_access_key: The secret half.
         session_token: The token that temporary keys come with.
         expiration: When they end, with time zone; None if they do not.
+        account_id: The account that they are of, if it is known: some endpoints have it in their names.
 
     Raises:
         IdentityError: A part is empty or holds white space or control characters.
     """
 
-    __slots__ = ("access_key_id", "expiration", "secret_access_key", "session_token")
+    __slots__ = (
+        "access_key_id",
+        "account_id",
+        "expiration",
+        "secret_access_key",
+        "session_token",
+    )
 
     access_key_id: str
     secret_access_key: str
     session_token: str | None
     expiration: datetime | None
+    account_id: str | None
 
     def __init__(
         self,
@@ -70,11 +78,14 @@ class Credentials:
         secret_access_key: str,
         session_token: str | None = None,
         expiration: datetime | None = None,
+        account_id: str | None = None,
     ) -> None:
         _check("access_key_id", access_key_id)
         _check("secret_access_key", secret_access_key)
         if session_token is not None:
             _check("session_token", session_token)
+        if account_id is not None:
+            _check("account_id", account_id)
         if expiration is not None and expiration.tzinfo is None:
             raise IdentityError("expiration of credentials needs a time zone")
         store = object.__setattr__
@@ -82,6 +93,7 @@ class Credentials:
         store(self, "secret_access_key", secret_access_key)
         store(self, "session_token", session_token)
         store(self, "expiration", expiration)
+        store(self, "account_id", account_id)
 
     def _parts(self) -> tuple[object, ...]:
         return (
@@ -89,6 +101,7 @@ class Credentials:
             self.secret_access_key,
             self.session_token,
             self.expiration,
+            self.account_id,
         )
 
     def __eq__(self, other: object) -> bool:
@@ -104,9 +117,10 @@ class Credentials:
         expiration = (
             "" if self.expiration is None else f", expiration={self.expiration!r}"
         )
+        account = "" if self.account_id is None else f", account_id={self.account_id!r}"
         return (
             f"Credentials({self.access_key_id!r},"
-            f" secret_access_key=<redacted>{token}{expiration})"
+            f" secret_access_key=<redacted>{token}{expiration}{account})"
         )
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -190,7 +204,12 @@ class EnvironmentResolver(IdentityResolver):
         """The credentials in the environment, as it is now."""
         return _keys(
             self._environ,
-            ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
+            (
+                "AWS_ACCESS_KEY_ID",
+                "AWS_SECRET_ACCESS_KEY",
+                "AWS_SESSION_TOKEN",
+                "AWS_ACCOUNT_ID",
+            ),
             "the environment",
         )
 
@@ -228,7 +247,12 @@ class SharedFilesResolver(IdentityResolver):
                 )
         return _keys(
             texts,
-            ("aws_access_key_id", "aws_secret_access_key", "aws_session_token"),
+            (
+                "aws_access_key_id",
+                "aws_secret_access_key",
+                "aws_session_token",
+                "aws_account_id",
+            ),
             f"profile {self._profile!r} of {places}",
         )
 
@@ -237,20 +261,27 @@ class SharedFilesResolver(IdentityResolver):
 
 
 def _keys(
-    values: Mapping[str, str], names: tuple[str, str, str], where: str
+    values: Mapping[str, str], names: tuple[str, str, str, str], where: str
 ) -> Credentials:
     """The credentials under these names; half a key is an error, no key means to look elsewhere."""
-    key_name, secret_name, token_name = names
+    key_name, secret_name, token_name, account_name = names
     key, secret = values.get(key_name), values.get(secret_name)
     if not key and not secret:
         raise IdentityNotFoundError(f"{where}: {key_name} is not set")
     if not key or not secret:
-        missing, present = names[:2] if secret else (secret_name, key_name)
+        missing, present = (
+            (key_name, secret_name) if secret else (secret_name, key_name)
+        )
         raise IdentityError(
             f"{where}: {present} is set, but {missing} is not; set both or neither"
         )
     try:
-        return Credentials(key, secret, values.get(token_name) or None)
+        return Credentials(
+            key,
+            secret,
+            values.get(token_name) or None,
+            account_id=values.get(account_name) or None,
+        )
     except IdentityError as error:
         raise IdentityError(f"{where}: {error}") from None
 
@@ -303,7 +334,7 @@ class ChainResolver(IdentityResolver):
                 self._credentials = found
                 return found
         tried = "".join(f"\n  {reason}" for reason in reasons) or " nothing"
-        raise IdentityError(
+        raise IdentityNotFoundError(
             "no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,"
             f" run `aws configure`, or pass credentials= to the client. Tried:{tried}"
         )

@@ -24,15 +24,17 @@ class CallContext:
         operation: The operation's facts.
         input: The input as it will be, or was, serialized.
         attempt: The number of the current attempt, from 1; 0 before the first.
+        endpoint_parameters: What the input says to the endpoint rules.
         properties: Free for interceptors to pass things from hook to hook.
     """
 
-    __slots__ = ("attempt", "input", "operation", "properties")
+    __slots__ = ("attempt", "endpoint_parameters", "input", "operation", "properties")
 
     def __init__(self, operation: Operation[Any, Any], input: Any) -> None:
         self.operation = operation
         self.input = input
         self.attempt = 0
+        self.endpoint_parameters: dict[str, Any] = {}
         self.properties: dict[str, Any] = {}
 
     def __repr__(self) -> str:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar
 
 from .errors import UncallableOperationError
 from .http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
+    from .checksums import ResponseCheck
+    from .config import ResolvedConfig
     from .endpoints import Endpoint
     from .errors import ServiceError
+    from .event_stream.receiving import EventReading
     from .protocols import Protocol
+    from .s3 import Listing
 
 __all__ = ["Operation", "Service", "UncallableOperation"]
 
 I = TypeVar("I")
 O = TypeVar("O")
+
+_SIGV4: Final = ("aws.auth#sigv4",)
 
 
 class Service:
@@ -29,19 +35,26 @@ class Service:
         error_readers: Error code → function that fills the modeled members of that exception.
         resolve_endpoint: The endpoint rules as a function.
         schemas: The module that holds ``SCHEMAS``; loaded only when a check needs it.
+        parameters: Parameters of the endpoint rules besides those of every service → the built-ins that they are
+            bound to, or nothing.
+        assume: Gives the parameters that are taken where nobody says them, for the settings and the call's own.
+        signs_content: Whether signed requests say the hash of their body, and paths are signed as they are sent.
     """
 
     __slots__ = (
         "api_version",
+        "assume",
         "base_error",
         "endpoint_prefix",
         "error_readers",
         "errors",
         "name",
+        "parameters",
         "protocol",
         "resolve_endpoint",
         "schemas",
         "signing_name",
+        "signs_content",
     )
 
     def __init__(
@@ -59,6 +72,11 @@ class Service:
             Mapping[str, Callable[[Any, HttpResponse, Any], None]] | None
         ) = None,
         endpoint_prefix: str = "",
+        parameters: Mapping[str, str] | None = None,
+        assume: (
+            Callable[[ResolvedConfig, Mapping[str, Any]], Mapping[str, Any]] | None
+        ) = None,
+        signs_content: bool = False,
     ) -> None:
         self.name = name
         self.api_version = api_version
@@ -70,6 +88,9 @@ class Service:
         self.schemas = schemas
         self.error_readers = error_readers or {}
         self.endpoint_prefix = endpoint_prefix
+        self.parameters = parameters or {}
+        self.assume = assume
+        self.signs_content = signs_content
 
 
 class Operation(Generic[I, O]):
@@ -77,18 +98,44 @@ class Operation(Generic[I, O]):
 
     Attributes:
         errors: The codes of the errors that the model lists for it.
-        idempotent, readonly: As the traits of these names say.
+        error_keys: Code → what the service's ``errors`` have for it here, where several errors have one code.
+        idempotent, readonly, unsigned_payload, requires_length: As the traits of these names say.
+        streams: Whether the output has a streaming blob or an event stream.
+        sends_events: Whether the input has an event stream; time limits then hold for single steps, not for the call.
+        receives: How the events of the output are read, if it has an event stream.
+        http2: Whether the service takes it over HTTP/2 alone.
+        auth: The kinds of authentication that it accepts, the preferred one first; none at all: calls are not signed.
+        endpoint_parameters: Gives the call's own parameters of the endpoint rules, of which each value is hashable.
+        adjust: Steps from the input to the one that is serialized.
+        finish: Steps that finish a serialized request; retries send what they leave.
+        checks: What checks responses against the checksums that they come with.
+        complete: What asks for a listing, and makes it what the user expects.
+        long_poll: How many seconds the service may take to answer.
     """
 
     __slots__ = (
+        "adjust",
+        "auth",
+        "checks",
+        "complete",
+        "endpoint_parameters",
+        "error_keys",
         "errors",
+        "finish",
+        "http2",
         "idempotent",
         "input_type",
+        "long_poll",
         "name",
         "parse",
         "readonly",
+        "receives",
+        "requires_length",
+        "sends_events",
         "serialize",
         "service",
+        "streams",
+        "unsigned_payload",
     )
 
     def __init__(
@@ -100,8 +147,22 @@ class Operation(Generic[I, O]):
         serialize: Callable[[I], HttpRequest],
         parse: Callable[[HttpResponse], O],
         errors: tuple[str, ...] = (),
+        error_keys: Mapping[str, str] | None = None,
         idempotent: bool = False,
         readonly: bool = False,
+        streams: bool = False,
+        unsigned_payload: bool = False,
+        requires_length: bool = False,
+        sends_events: bool = False,
+        receives: EventReading[Any] | None = None,
+        http2: bool = False,
+        auth: tuple[str, ...] = _SIGV4,
+        endpoint_parameters: Callable[[I], dict[str, Any]] | None = None,
+        adjust: tuple[Callable[[I], I], ...] = (),
+        finish: tuple[Callable[[HttpRequest, I, ResolvedConfig], None], ...] = (),
+        checks: ResponseCheck | None = None,
+        complete: Listing | None = None,
+        long_poll: float | None = None,
     ) -> None:
         self.name = name
         self.service = service
@@ -109,8 +170,28 @@ class Operation(Generic[I, O]):
         self.serialize = serialize
         self.parse = parse
         self.errors = errors
+        self.error_keys = error_keys or {}
         self.idempotent = idempotent
         self.readonly = readonly
+        self.streams = streams
+        self.unsigned_payload = unsigned_payload
+        self.requires_length = requires_length
+        self.sends_events = sends_events
+        self.receives = receives
+        self.http2 = http2
+        self.auth = auth
+        self.endpoint_parameters = endpoint_parameters
+        self.adjust: tuple[Callable[[Any], Any], ...] = adjust
+        self.finish: tuple[Callable[[HttpRequest, Any, ResolvedConfig], None], ...] = (
+            finish
+        )
+        if complete is not None:
+            self.adjust += (complete,)
+        if checks is not None:
+            self.finish += (checks,)
+        self.checks = checks
+        self.complete = complete
+        self.long_poll = long_poll
 
     def __repr__(self) -> str:
         return f"<Operation {self.service.name}.{self.name}>"

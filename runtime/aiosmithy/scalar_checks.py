@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterable, Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, cast
@@ -156,6 +156,24 @@ def _blob(
         yield from check_size(size, "byte", schema, sensitive)
 
 
+def _stream(
+    schema: Any, value: object, constraints: bool, sensitive: bool
+) -> Iterator[str]:
+    from .streams import stream_body
+
+    try:
+        stream_body(cast("bytes", value))
+    except TypeError as error:
+        yield str(error).replace("expected", "must be", 1)
+
+
+def _events(
+    schema: Any, value: object, constraints: bool, sensitive: bool
+) -> Iterator[str]:
+    if not isinstance(value, AsyncIterable):
+        yield _wrong(value, "an async iterable of events", sensitive)
+
+
 def _timestamp(
     schema: Any, value: object, constraints: bool, sensitive: bool
 ) -> Iterator[str]:
@@ -174,6 +192,8 @@ SCALARS: Final[
     kinds.Boolean: _boolean,
     kinds.Float: _float,
     kinds.Integer: _integer,
+    kinds.Events: _events,
+    kinds.Stream: _stream,
     kinds.String: check_string,
     kinds.Timestamp: _timestamp,
 }

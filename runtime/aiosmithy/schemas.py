@@ -18,16 +18,19 @@ __all__ = [
     "BYTE",
     "DOCUMENT",
     "DOUBLE",
+    "EVENTS",
     "FLOAT",
     "INTEGER",
     "LONG",
     "SHORT",
+    "STREAM",
     "STRING",
     "TIMESTAMP",
     "BigDecimal",
     "Blob",
     "Boolean",
     "Document",
+    "Events",
     "Float",
     "Integer",
     "List",
@@ -36,6 +39,7 @@ __all__ = [
     "Reference",
     "Schema",
     "Schemas",
+    "Stream",
     "String",
     "Structure",
     "Timestamp",
@@ -119,6 +123,18 @@ class Blob:
     def __init__(self, *, min_length: int = 0, max_length: int | None = None) -> None:
         self.min_length = min_length
         self.max_length = max_length
+
+
+class Stream:
+    """A streaming blob: bytes, a file, or an async iterable of bytes."""
+
+    __slots__ = ()
+
+
+class Events:
+    """An async iterable of events; they are looked at one by one, as they are sent."""
+
+    __slots__ = ()
 
 
 class Timestamp:
@@ -256,6 +272,8 @@ Schema: TypeAlias = (
     | Float
     | BigDecimal
     | Blob
+    | Stream
+    | Events
     | Timestamp
     | Document
     | List
@@ -279,5 +297,7 @@ FLOAT: Final = Float()
 DOUBLE: Final = Float()
 BIG_DECIMAL: Final = BigDecimal()
 BLOB: Final = Blob()
+STREAM: Final = Stream()
+EVENTS: Final = Events()
 TIMESTAMP: Final = Timestamp()
 DOCUMENT: Final = Document()

@@ -8,11 +8,13 @@ parsed files are passed in. An empty variable counts as not set.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 from .config import (
     Config,
+    JsonParser,
     ResolvedConfig,
     RetryMode,
     RetryOptions,
@@ -29,6 +31,13 @@ from .identity import (
     SharedFilesResolver,
     StaticResolver,
 )
+from .service_settings import (
+    bearer_token,
+    checksum_use,
+    compress_from,
+    endpoint_parameters,
+)
+from .setting_sources import Setting, Sources
 
 if TYPE_CHECKING:
     from .shared_files import SharedFiles
@@ -43,134 +52,21 @@ _MODES: Final[Mapping[str, RetryMode]] = {
 _LONGEST_APP_ID: Final = 50  # the SDKs' limit
 
 
-class _Setting:
-    """A value that was found, and where, for messages."""
-
-    __slots__ = ("value", "where")
-
-    def __init__(self, value: Any, where: str) -> None:
-        self.value = value
-        self.where = where
-
-    def refuse(self, remedy: str) -> NoReturn:
-        """Say what is wrong with it."""
-        raise ConfigurationError(f"{self.where} is {self.value!r}; {remedy}")
-
-
-class _Sources:
-    """Looks settings up in their order of precedence."""
-
-    __slots__ = ("environ", "files", "profile", "properties")
-
-    def __init__(
-        self, profile: str | None, environ: Mapping[str, str], files: SharedFiles
-    ) -> None:
-        self.environ = environ
-        self.files = files
-        self.profile = "default"
-        named = _Setting(profile, "profile") if profile else None
-        named = named or self._variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
-        if named is not None:
-            self.profile = named.value
-            if self.profile not in files.profiles and self.profile != "default":
-                known = ", ".join(sorted(files.profiles)) or "none"
-                named.refuse(
-                    f"there is no such profile in {files.config_file} or"
-                    f" {files.credentials_file} (there are: {known})"
-                )
-        self.properties = files.profiles.get(self.profile, {})
-
-    def _variable(self, *names: str) -> _Setting | None:
-        for name in names:
-            value = self.environ.get(name)
-            if value:
-                return _Setting(value, name)
-        return None
-
-    def _property(self, name: str) -> _Setting | None:
-        value = self.properties.get(name)
-        if not isinstance(value, str) or not value:
-            return None
-        file = self.files.file_of(self.profile, name)
-        return _Setting(value, f"{name} of profile {self.profile!r} in {file}")
-
-    def find(
-        self, name: str, given: Any, variables: tuple[str, ...], key: str
-    ) -> _Setting | None:
-        """The setting from the first source that has it."""
-        if given is not None:
-            return _Setting(given, name)
-        return self._variable(*variables) or self._property(key)
-
-    def text(
-        self, name: str, given: str | None, variables: tuple[str, ...], key: str
-    ) -> _Setting | None:
-        """A text."""
-        found = self.find(name, given, variables, key)
-        if found is not None and not isinstance(found.value, str):
-            found.refuse("give a text")
-        return found
-
-    def boolean(self, name: str, given: bool | None, variable: str, key: str) -> bool:
-        """True or false; false if it is set nowhere."""
-        found = self.find(name, given, (variable,), key)
-        if found is None:
-            return False
-        if isinstance(found.value, bool):
-            return found.value
-        text = str(found.value).strip().lower()
-        if text not in ("true", "false"):
-            found.refuse("set it to true or false")
-        return text == "true"
-
-    def endpoint_url(self, config: Config, service_name: str) -> _Setting | None:
-        """The endpoint URL: the client's, the service's, then the one for all services.
-
-        https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
-        """
-        if config.endpoint_url is not None:
-            return _Setting(config.endpoint_url, "endpoint_url")
-        ignored = self.boolean(
-            "ignore_configured_endpoint_urls",
-            config.ignore_configured_endpoint_urls,
-            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-            "ignore_configured_endpoint_urls",
-        )
-        if ignored:
-            return None
-        key = service_name.replace(" ", "_")
-        return (
-            self._variable(f"AWS_ENDPOINT_URL_{key.upper()}", "AWS_ENDPOINT_URL")
-            or self._service_endpoint(key.lower())
-            or self._property("endpoint_url")
-        )
-
-    def _service_endpoint(self, key: str) -> _Setting | None:
-        named = self._property("services")
-        if named is None:
-            return None
-        section = self.files.services.get(named.value)
-        if section is None:
-            named.refuse(f"there is no section [services {named.value}]")
-        settings = section.get(key)
-        url = settings.get("endpoint_url") if isinstance(settings, Mapping) else None
-        where = f"endpoint_url of {key} in [services {named.value}]"
-        return _Setting(url, where) if url else None
-
-
 def resolve(
     config: Config,
     *,
     environ: Mapping[str, str],
     files: SharedFiles,
     service_name: str,
+    signing_name: str,
+    parameters: Mapping[str, str],
 ) -> ResolvedConfig:
     """Every setting of a client for one service, which is named by its ``sdkId``.
 
     Raises:
         ConfigurationError: A setting is wrong; the message names it, where it stands, and the remedy.
     """
-    sources = _Sources(config.profile, environ, files)
+    sources = Sources(config.profile, environ, files)
     ca_bundle = sources.text(
         "ca_bundle", config.ca_bundle, ("AWS_CA_BUNDLE",), "ca_bundle"
     )
@@ -192,15 +88,35 @@ def resolve(
         timeouts=_timeouts(config.timeouts),
         check_constraints=config.check_constraints,
         interceptors=tuple(config.interceptors),
+        json_parser=_json_parser(config.json_parser),
         max_connections=_whole("max_connections", config.max_connections),
         max_response_bytes=_whole("max_response_bytes", config.max_response_bytes),
         ca_bundle=ca_bundle.value if ca_bundle else None,
         proxy=_proxy(config.proxy),
         app_id=_app_id(sources, config.app_id),
+        bearer_token=bearer_token(sources, config.bearer_token, signing_name),
+        endpoint_parameters=endpoint_parameters(sources, config, parameters),
+        host_prefixes=not sources.boolean(
+            "disable_host_prefix_injection",
+            config.disable_host_prefix_injection,
+            "AWS_DISABLE_HOST_PREFIX_INJECTION",
+            "disable_host_prefix_injection",
+        ),
+        request_checksums=checksum_use(
+            sources,
+            "request_checksum_calculation",
+            config.request_checksum_calculation,
+        ),
+        response_checksums=checksum_use(
+            sources,
+            "response_checksum_validation",
+            config.response_checksum_validation,
+        ),
+        compress_from=compress_from(sources, config),
     )
 
 
-def _region(sources: _Sources, given: str | None) -> str | None:
+def _region(sources: Sources, given: str | None) -> str | None:
     found = sources.text(
         "region", given, ("AWS_REGION", "AWS_DEFAULT_REGION"), "region"
     )
@@ -213,7 +129,7 @@ def _region(sources: _Sources, given: str | None) -> str | None:
     return region
 
 
-def _url(found: _Setting | None) -> str | None:
+def _url(found: Setting | None) -> str | None:
     if found is None:
         return None
     url = found.value
@@ -261,10 +177,10 @@ def _identity(
     return ChainResolver(chain)
 
 
-def _retries(sources: _Sources, given: RetryOptions | int | None) -> RetryOptions:
+def _retries(sources: Sources, given: RetryOptions | int | None) -> RetryOptions:
     if isinstance(given, RetryOptions):
         if given.mode not in _MODES:
-            _Setting(given.mode, "retries.mode").refuse("use standard or adaptive")
+            Setting(given.mode, "retries.mode").refuse("use standard or adaptive")
         attempts = _whole("retries.max_attempts", given.max_attempts)
         return RetryOptions(mode=_MODES[given.mode], max_attempts=attempts)
     mode = sources.text("retries.mode", None, ("AWS_RETRY_MODE",), "retry_mode")
@@ -277,7 +193,7 @@ def _retries(sources: _Sources, given: RetryOptions | int | None) -> RetryOption
     )
 
 
-def _attempts(found: _Setting) -> int:
+def _attempts(found: Setting) -> int:
     value = found.value
     if isinstance(value, str) and value.strip().isdecimal() and len(value) < 10:
         value = int(value)
@@ -304,17 +220,31 @@ def _seconds(name: str, value: Any) -> float | None:
         return None
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not isfinite(value) or value <= 0:
-        _Setting(value, name).refuse("give seconds above 0, or None for no limit")
+        Setting(value, name).refuse("give seconds above 0, or None for no limit")
     return float(value)
+
+
+def _json_parser(given: object) -> JsonParser:
+    if given == "json":
+        return "json"
+    if given != "orjson":
+        Setting(given, "json_parser").refuse("use json or orjson")
+    try:
+        import_module("orjson")
+    except ImportError as error:
+        raise ConfigurationError(
+            "json_parser is 'orjson', which is not installed; run: pip install 'aiosmithy[speed]'"
+        ) from error
+    return "orjson"
 
 
 def _whole(name: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        _Setting(value, name).refuse("give a whole number, at least 1")
+        Setting(value, name).refuse("give a whole number, at least 1")
     return value
 
 
-def _app_id(sources: _Sources, given: str | None) -> str | None:
+def _app_id(sources: Sources, given: str | None) -> str | None:
     found = sources.text("app_id", given, ("AWS_SDK_UA_APP_ID",), "sdk_ua_app_id")
     if found is None:
         return None

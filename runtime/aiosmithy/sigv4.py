@@ -43,9 +43,15 @@ _MAX_KEYS = 64
 UNSIGNED_HEADERS = frozenset(
     {
         "authorization",
+        "baggage",
         "connection",
         "expect",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
         "te",
+        "traceparent",
+        "tracestate",
         "trailer",
         "transfer-encoding",
         "upgrade",
@@ -217,13 +223,20 @@ class SigV4Signer:
         region: str,
         service: str,
         now: float,
-    ) -> None:
+        payload_hash: str = "",
+        raw_path: bool = False,
+    ) -> str:
         """Add ``host``, ``x-amz-date``, ``x-amz-security-token`` and ``authorization`` to the request's headers.
 
         Every header that is there already is signed, but for those that intermediaries change.
 
         Args:
             now: Seconds since the epoch, by the service's clock.
+            payload_hash: What stands for the body's hash where the body is a stream.
+            raw_path: Whether the path is signed as it is sent, as S3 wants.
+
+        Returns:
+            The signature, over which the first of the stream's events is signed.
         """
         scope = self._scope(identity, region, service, int(now))
         headers = request.headers
@@ -233,12 +246,22 @@ class SigV4Signer:
             headers["x-amz-security-token"] = identity.session_token
         lines, names = _signed_headers(headers)
         body = request.body
-        payload_hash = sha256(body).hexdigest() if body else EMPTY_SHA256
+        if not payload_hash:
+            assert isinstance(body, bytes), "what is streamed is hashed before"
+            payload_hash = sha256(body).hexdigest() if body else EMPTY_SHA256
         query = canonical_query(request.query) if request.query else ""
-        canonical = f"{request.method}\n{canonical_path(request.path)}\n{query}\n{lines}\n{names}\n{payload_hash}"
+        path = (
+            canonical_path(request.path, double_encode=False, normalize=False)
+            if raw_path
+            else canonical_path(request.path)
+        )
+        canonical = (
+            f"{request.method}\n{path}\n{query}\n{lines}\n{names}\n{payload_hash}"
+        )
         text = scope.text_head + sha256(canonical.encode()).hexdigest()
         signed = _hmac(scope.key, text.encode(), "sha256").hex()
         headers["authorization"] = f"{scope.auth_head}{names}, Signature={signed}"
+        return signed
 
     def _scope(
         self, identity: Credentials, region: str, service: str, second: int

@@ -1,6 +1,7 @@
-"""The types of what is streamed: blobs of any size, and events (https://smithy.io/2.0/spec/streaming.html).
+"""What is streamed: blobs of any size, and events (https://smithy.io/2.0/spec/streaming.html).
 
-A streaming blob or an event stream is a member of an operation's input or output, and of nothing else.
+A streaming blob or an event stream is a member of an operation's input or output, and of nothing else. Here are the
+types that a user meets; how a blob is sent is in ``stream_bodies.py``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,17 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-__all__ = ["BinaryFile", "ByteStream", "EventStream", "StreamingBlob"]
+    from .http import HttpResponse
+    from .stream_bodies import StreamBody
+
+__all__ = [
+    "BinaryFile",
+    "ByteStream",
+    "EventStream",
+    "StreamingBlob",
+    "byte_stream",
+    "stream_body",
+]
 
 E_co = TypeVar("E_co", covariant=True)
 
@@ -49,7 +60,12 @@ class _Stream(Protocol):
 
 
 class ByteStream(_Stream, Protocol):
-    """What an operation gives as a streaming blob: chunks as they come, each read once."""
+    """What an operation gives as a streaming blob: chunks as they come, each read once.
+
+    ``Timeouts.read`` is how long the next chunk may take to come; ``attempt`` and ``total`` end with the response's
+    head, and ``Config.max_response_bytes`` does not apply. A body that ends before its announced length raises
+    :class:`~aiosmithy.errors.ConnectionLostError`.
+    """
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         """The chunks that are left, of any size."""
@@ -69,3 +85,27 @@ class EventStream(_Stream, Protocol[E_co]):
     def __aiter__(self) -> AsyncIterator[E_co]:
         """The events that are left."""
         ...
+
+
+def stream_body(value: StreamingBlob) -> bytes | StreamBody:
+    """The request's body that a streaming blob is: bytes stay bytes, all else is read while it is sent.
+
+    Raises:
+        TypeError: It is none of what :data:`StreamingBlob` allows.
+    """
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, bytearray | memoryview):
+        return bytes(value)
+    from .stream_bodies import new_body
+
+    return new_body(value)
+
+
+def byte_stream(response: HttpResponse) -> ByteStream:
+    """The response's body as a streaming blob; one that was read whole, as tests' stand-ins give it, is one chunk."""
+    if response.stream is not None:
+        return response.stream
+    from .received import StoredStream
+
+    return StoredStream(response.body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigurationError
@@ -11,7 +12,11 @@ if TYPE_CHECKING:
     from .config import ResolvedConfig
     from .operation import Service
 
-__all__ = ["Target", "resolve_target"]
+__all__ = ["Target", "Targets", "resolve_target"]
+
+_MOST = 256
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_SIGV4 = "sigv4"
 
 
 class Target:
@@ -23,9 +28,22 @@ class Target:
         headers: Headers that the endpoint rules add, names in lower case.
         region, signing_name: The credential scope.
         proxy: The proxy to go through, if any.
+        encodes_twice: Whether the path is encoded once more to be signed.
+        refused: The schemes that the endpoint asks for, if SigV4 is not among them.
+        asks_for_sigv4: Whether the endpoint asks for it, whatever the model says.
     """
 
-    __slots__ = ("headers", "origin", "prefix", "proxy", "region", "signing_name")
+    __slots__ = (
+        "asks_for_sigv4",
+        "encodes_twice",
+        "headers",
+        "origin",
+        "prefix",
+        "proxy",
+        "refused",
+        "region",
+        "signing_name",
+    )
 
     def __init__(
         self,
@@ -35,6 +53,9 @@ class Target:
         signing_name: str,
         headers: dict[str, str],
         proxy: str | None,
+        encodes_twice: bool = True,
+        refused: tuple[str, ...] = (),
+        asks_for_sigv4: bool = False,
     ) -> None:
         scheme, _, rest = url.partition("://")
         authority, slash, path = rest.partition("/")
@@ -44,12 +65,78 @@ class Target:
         self.signing_name = signing_name
         self.headers = headers
         self.proxy = proxy
+        self.encodes_twice = encodes_twice
+        self.refused = refused
+        self.asks_for_sigv4 = asks_for_sigv4
+
+    def path(self, path: str) -> str:
+        """The path of a request here; an empty one adds nothing to the endpoint's, as S3's buckets have it."""
+        return f"{self.prefix}{path}" or "/"
+
+
+class Targets:
+    """The targets of a client's calls, each resolved once; most services have a single one.
+
+    Attributes:
+        single: That one, once it is resolved; where the account matters, calls without one have none either.
+        needs_account: Whether the account of who signs is a parameter of the rules.
+    """
+
+    __slots__ = (
+        "_environ",
+        "_found",
+        "_service",
+        "_settings",
+        "needs_account",
+        "single",
+    )
+
+    def __init__(
+        self, service: Service, settings: ResolvedConfig, environ: Mapping[str, str]
+    ) -> None:
+        self._service = service
+        self._settings = settings
+        self._environ = environ
+        self._found: dict[tuple[tuple[str, Any], ...], Target] = {}
+        self.single: Target | None = None
+        self.needs_account = _ACCOUNT_ID in service.parameters.values()
+
+    def find(self, parameters: Mapping[str, Any], account_id: str | None) -> Target:
+        """The target for a call's own endpoint parameters, of which each value is hashable.
+
+        Raises:
+            ConfigurationError: There is no region, or the endpoint rules refuse the settings.
+        """
+        if self.needs_account and account_id is not None:
+            names = self._service.parameters
+            account = {k: account_id for k, v in names.items() if v == _ACCOUNT_ID}
+            parameters = {**account, **parameters}
+        if not parameters and not self.needs_account:
+            if self.single is None:
+                self.single = self._resolve(_NOTHING)
+            return self.single
+        key = tuple(parameters.items())
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) >= _MOST:
+                self._found.clear()
+            found = self._found[key] = self._resolve(parameters)
+        return found
+
+    def _resolve(self, parameters: Mapping[str, Any]) -> Target:
+        return resolve_target(self._service, self._settings, self._environ, parameters)
+
+
+_ACCOUNT_ID = "AWS::Auth::AccountId"
 
 
 def resolve_target(
-    service: Service, settings: ResolvedConfig, environ: Mapping[str, str]
+    service: Service,
+    settings: ResolvedConfig,
+    environ: Mapping[str, str],
+    parameters: Mapping[str, Any] = _NOTHING,
 ) -> Target:
-    """The endpoint for a client's settings; they do not change, so neither does it.
+    """The endpoint for a client's settings and a call's own parameters; those that are None are not set.
 
     Raises:
         ConfigurationError: There is no region, or the endpoint rules refuse the settings.
@@ -58,33 +145,45 @@ def resolve_target(
         raise ConfigurationError(
             f"{service.name}: no region; give region=…, set AWS_REGION, or put region into your AWS profile"
         )
-    endpoint = service.resolve_endpoint(
-        region=settings.region,
-        use_fips=settings.use_fips,
-        use_dual_stack=settings.use_dual_stack,
-        endpoint=settings.endpoint_url,
-    )
-    scheme = _sigv4_scheme(endpoint.properties)
+    arguments = {
+        "region": settings.region,
+        "use_fips": settings.use_fips,
+        "use_dual_stack": settings.use_dual_stack,
+        "endpoint": settings.endpoint_url,
+        **({} if service.assume is None else service.assume(settings, parameters)),
+        **settings.endpoint_parameters,
+        **{name: value for name, value in parameters.items() if value is not None},
+    }
+    endpoint = service.resolve_endpoint(**arguments)
+    scheme, refused = _sigv4_scheme(endpoint.properties)
     origin = "/".join(endpoint.url.split("/", 3)[:3])
     return Target(
         endpoint.url,
-        region=scheme.get("signingRegion", settings.region),
-        signing_name=scheme.get("signingName", service.signing_name),
+        region=_text(scheme.get("signingRegion")) or settings.region,
+        signing_name=_text(scheme.get("signingName")) or service.signing_name,
         headers={
             name.lower(): ", ".join(values) for name, values in endpoint.headers.items()
         },
         proxy=settings.proxy or environment_proxy(origin, environ),
+        encodes_twice=scheme.get("disableDoubleEncoding") is not True,
+        refused=refused,
+        asks_for_sigv4=bool(scheme),
     )
 
 
-def _sigv4_scheme(properties: Mapping[str, Any]) -> Mapping[str, str]:
-    """What the endpoint rules say about signing, if they do."""
-    for scheme in properties.get("authSchemes", ()):
-        if scheme.get("name") == "sigv4":
-            return {
-                key: value for key, value in scheme.items() if isinstance(value, str)
-            }
-    return {}
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _sigv4_scheme(
+    properties: Mapping[str, Any],
+) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """What the endpoint rules say about signing with SigV4, and what they ask for if that is not among it."""
+    schemes = properties.get("authSchemes") or ()
+    for scheme in schemes:
+        if scheme.get("name") == _SIGV4:
+            return scheme, ()
+    return {}, tuple(str(scheme.get("name")) for scheme in schemes)
 
 
 def environment_proxy(origin: str, environ: Mapping[str, str]) -> str | None:

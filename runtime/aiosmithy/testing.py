@@ -25,6 +25,8 @@ class StubTransport:
         answer: Request → response, or an awaitable of one; what it raises is raised by the call.
     """
 
+    http2 = True
+
     def __init__(self, answer: Callable[[HttpRequest], Answer]) -> None:
         self._answer = answer
         self.requests: list[HttpRequest] = []
@@ -37,6 +39,7 @@ class StubTransport:
         timeouts: Timeouts,
         max_bytes: int,
         proxy: str | None,
+        stream: bool = False,
     ) -> HttpResponse:
         self.requests.append(request)
         answer = self._answer(request)

@@ -18,9 +18,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 import aiohttp
 
 from . import errors
-from .aiohttp_seam import Send, Waits, new_session, sender
+from .aiohttp_seam import Send, new_session, sender
+from .failures import give_up
 from .http import HttpRequest, HttpResponse
 from .per_loop import PerLoop
+from .received import ReceivedStream
+from .sending import Waits, new_sending
+from .stream_bodies import StreamBody
 
 if TYPE_CHECKING:
     from .config import Timeouts
@@ -29,19 +33,16 @@ __all__ = ["AiohttpTransport", "Transport"]
 
 _MAX_WAITS = 64
 _closing: set[asyncio.Task[None]] = set()  # a task that nobody holds may vanish
-_FAILURES = (aiohttp.ClientError, TimeoutError, OSError)
-
-# These quote the URL or bytes of the response, either of which may hold sensitive members.
-_QUOTING = (
-    aiohttp.ClientPayloadError,
-    aiohttp.ClientResponseError,
-    aiohttp.InvalidURL,
-    aiohttp.ServerDisconnectedError,
-)
 
 
 class Transport(Protocol):
-    """Sends one request and returns one response; raises :class:`~aiosmithy.errors.TransportError`."""
+    """Sends one request and returns one response; raises :class:`~aiosmithy.errors.TransportError`.
+
+    Attributes:
+        http2: Whether it speaks HTTP/2, which some services ask for where events go both ways at once.
+    """
+
+    http2: bool
 
     async def send(
         self,
@@ -50,8 +51,13 @@ class Transport(Protocol):
         timeouts: Timeouts,
         max_bytes: int,
         proxy: str | None,
+        stream: bool = False,
     ) -> HttpResponse:
-        """Send the request as it is and read the response to its end, ``max_bytes`` at most."""
+        """Send the request as it is and read the response to its end, ``max_bytes`` at most.
+
+        Args:
+            stream: Whether to read only the head of a response that announces success; the rest is its ``stream``.
+        """
         ...
 
     async def close(self) -> None:
@@ -71,13 +77,17 @@ def _load_ca_bundle(path: str) -> Any:
 
 
 class AiohttpTransport:
-    """The default transport: one aiohttp connector for each event loop.
+    """The default transport: one aiohttp connector for each event loop, HTTP/1.1.
+
+    A response may begin before its request has ended, and both go on from there, as far as the service agrees.
 
     Args:
         max_connections: How many connections may be open at once.
         ca_bundle: A file of PEM certificates to trust instead of the system's.
         send: The way to send; by default the one for the installed aiohttp.
     """
+
+    http2 = False
 
     def __init__(
         self,
@@ -103,26 +113,33 @@ class AiohttpTransport:
         timeouts: Timeouts,
         max_bytes: int,
         proxy: str | None,
+        stream: bool = False,
     ) -> HttpResponse:
         http = self._homes.values.get(asyncio.get_running_loop())
         if http is None or http.closed:
             http = await self._open()
         waits = self._waiting(timeouts)
+        if isinstance(request.body, StreamBody):
+            await request.body.measure()
+        sending = new_sending(request, waits)
         try:
-            response = await self._send(http, request, waits, proxy)
-        except _FAILURES as error:
-            raise _translate(error, request) from _cause(error)
+            response = await self._send(http, request, waits, proxy, sending)
+        except BaseException as error:
+            give_up(error, request, sending)
+        if sending is not None:
+            sending.watch(response.content.set_exception)
+        if stream and 200 <= response.status < 300:
+            rest = ReceivedStream(response, request, waits, sending)
+            return HttpResponse(response.status, response.headers, b"", rest)
         chunks: list[bytes] = []
         try:
             body = await _read(response, max_bytes, waits, chunks)
         except BaseException as error:
             response.close()
-            if isinstance(error, _FAILURES):
-                failed = _translate(error, request)
-                raise _with_part(failed, response, chunks) from _cause(error)
-            if isinstance(error, errors.TransportError):
-                _with_part(error, response, chunks)
-            raise
+            give_up(error, request, sending, response, b"".join(chunks))
+        if sending is not None and not sending.done:
+            response.close()
+            sending.stop()
         return HttpResponse(response.status, response.headers, body)
 
     def _waiting(self, timeouts: Timeouts) -> Waits:
@@ -218,58 +235,3 @@ async def _read(
             )
         chunks.append(chunk)
     return b"".join(chunks)
-
-
-def _with_part(
-    error: errors.TransportError,
-    response: aiohttp.ClientResponse,
-    chunks: list[bytes],
-) -> errors.TransportError:
-    """The error, with what had arrived of the response."""
-    body = b"".join(chunks)
-    part = HttpResponse(response.status, response.headers, body)
-    error.http_status, error.request_id = part.status, part.request_id
-    error.body = body
-    return error
-
-
-def _translate(error: BaseException, request: HttpRequest) -> errors.TransportError:
-    """aiohttp's exceptions → ours, most specific first."""
-    text = f"{request.method} {request.origin}: {_said(error)}"
-    if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return errors.ConnectTimeoutError(text)
-    if isinstance(error, TimeoutError):
-        return errors.ReadTimeoutError(text)
-    if isinstance(error, aiohttp.ClientConnectorError):
-        failed = errors.ConnectionFailedError(text)
-        # A certificate that does not fit will not fit the next time either.
-        failed.retryable = not isinstance(
-            error, aiohttp.ClientConnectorCertificateError
-        )
-        return failed
-    if isinstance(error, aiohttp.InvalidURL):
-        failed = errors.ConnectionFailedError(text)
-        failed.retryable = False
-        return failed
-    return errors.ConnectionLostError(text)
-
-
-def _said(error: BaseException) -> str:
-    """What went wrong, in words that quote neither URL nor response."""
-    if isinstance(error, aiohttp.ClientHttpProxyError):
-        return f"the proxy answered {error.status}"
-    if isinstance(error, aiohttp.ClientResponseError):
-        reason, colon, _ = error.message.partition(":")
-        return f"what came is not HTTP{colon and f' ({reason})'}"
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return "the body of the response is cut short or breaks HTTP"
-    if isinstance(error, aiohttp.ServerDisconnectedError):
-        return "the connection was closed before a response had come"
-    if isinstance(error, aiohttp.InvalidURL):
-        return "the URL is not valid"
-    return str(error) or type(error).__name__
-
-
-def _cause(error: BaseException) -> BaseException | None:
-    """The exception to show in a traceback as the cause, unless it quotes."""
-    return None if isinstance(error, _QUOTING) else error

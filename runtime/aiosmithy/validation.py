@@ -300,10 +300,12 @@ _NOUNS: Final[Mapping[type[Any], str]] = {
     kinds.Blob: "bytes",
     kinds.Boolean: "a bool",
     kinds.Document: "a JSON value",
+    kinds.Events: "an async iterable of events",
     kinds.Float: "a float",
     kinds.Integer: "an int",
     kinds.List: "a list",
     kinds.Map: "a dict",
+    kinds.Stream: "bytes, a file or an async iterable of bytes",
     kinds.String: "a str",
     kinds.Timestamp: "a datetime",
 }

@@ -42,6 +42,22 @@ def child(*arguments: str) -> dict[str, Any]:
     return found
 
 
+GENERATE = """
+import json, sys, time
+from click.testing import CliRunner
+start = time.process_time()
+from aiosmithy_codegen.cli import main
+done = CliRunner().invoke(main, sys.argv[1:])
+assert done.exit_code == 0, done.output
+print(json.dumps({"s": time.process_time() - start}))
+"""
+
+
+def generate(*arguments: str) -> float:
+    """CPU seconds of ``aiosmithy generate`` in a fresh process, imports and black included."""
+    return float(child("-c", GENERATE, "generate", *arguments)["s"])
+
+
 def interleave(
     cases: dict[str, Callable[[], float]], rounds: int
 ) -> dict[str, list[float]]:

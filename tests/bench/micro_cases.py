@@ -61,12 +61,13 @@ def sign_botocore() -> Callable[[], object]:
 
 def parse_aiosmithy(body: bytes) -> Callable[[], object]:
     from aiosmithy.http import HttpResponse
+    from aiosmithy.responses import parse_output
     from aiosmithy_cleanroomsml import operations
 
     response = HttpResponse(200, {}, body)
-    parse = operations.LIST_TRAINED_MODEL_INFERENCE_JOBS.parse
-    assert len(parse(response).trained_model_inference_jobs) == 1000
-    return lambda: parse(response)
+    listing = operations.LIST_TRAINED_MODEL_INFERENCE_JOBS
+    assert len(parse_output(listing, response).trained_model_inference_jobs) == 1000
+    return lambda: parse_output(listing, response)
 
 
 def parse_botocore(body: bytes) -> Callable[[], object]:

@@ -1,6 +1,6 @@
 """The budgets, measured: our figure, the peers' and raw aiohttp's side by side, from one run.
 
-``python tests/bench/run.py [--rounds 9] [--only calls,sign,list,cold,generate]``
+``python tests/bench/run.py [--rounds 9] [--only calls,sign,list,replies,requests,shapes,refusals,cold,generate]``
 
 CPU time of the client process, medians of interleaved rounds; ratios are medians of the rounds' own ratios. The full
 service is generated from ``../shared/models/cleanroomsml.json`` where that is present, else from ``specs/``.
@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import codec_parts
+import hostile_parts
 import meter
 import payloads
 
@@ -132,7 +134,7 @@ print(json.dumps({{"ms": first * 1e3}}))
 def cold(rounds: int) -> dict[str, float]:
     """Import and construct, above ``import aiohttp``, for the full service: budget 15 ms; constructor: 1 ms."""
     with tempfile.TemporaryDirectory() as folder:
-        _generate(FULL, folder)
+        meter.generate(str(FULL), "--out", folder)
 
         def fresh(code: str) -> float:
             return float(meter.child("-c", COLD.format(path=folder, code=code))["ms"])
@@ -166,29 +168,12 @@ def cold(rounds: int) -> dict[str, float]:
     }
 
 
-GENERATE = """
-import json, sys, time
-from click.testing import CliRunner
-start = time.process_time()
-from aiosmithy_codegen.cli import main
-done = CliRunner().invoke(main, sys.argv[1:])
-assert done.exit_code == 0, done.output
-print(json.dumps({"s": time.process_time() - start}))
-"""
-
-
-def _generate(model: Path, folder: str) -> float:
-    return float(
-        meter.child("-c", GENERATE, "generate", str(model), "--out", folder)["s"]
-    )
-
-
 def generate(rounds: int) -> dict[str, float]:
     """Generating, black and imports included: seven operations 1 s, the full service 4 s."""
 
     def timed(model: Path) -> float:
         with tempfile.TemporaryDirectory() as folder:
-            return _generate(model, folder)
+            return meter.generate(str(model), "--out", folder)
 
     figures = meter.interleave(
         {
@@ -208,6 +193,10 @@ PARTS = {
     "calls": calls,
     "sign": sign,
     "list": listed,
+    "replies": codec_parts.replies,
+    "requests": codec_parts.requests,
+    "shapes": codec_parts.shapes,
+    "refusals": hostile_parts.refusals,
     "cold": cold,
     "generate": generate,
 }
@@ -215,6 +204,8 @@ BUDGETS = {
     "small call ÷ raw aiohttp": 1.3,
     "signature, µs": 6.0,
     "list ÷ json.loads": 2.0,
+    **codec_parts.BUDGETS,
+    **hostile_parts.BUDGETS,
     "import and client above aiohttp, ms": 15.0,
     "first constructor, ms": 1.0,
     "generate seven operations, s": 1.0,
@@ -243,8 +234,12 @@ def main() -> None:
         figures |= PARTS[name](options.rounds)
     print("\nBudgets")
     for name, figure in figures.items():
-        verdict = "within" if figure <= BUDGETS[name] else "OVER"
-        print(f"  {name:<40}{figure:>8.2f}   budget {BUDGETS[name]:<6} {verdict}")
+        budget = BUDGETS.get(name)
+        if budget is None:
+            print(f"  {name:<44}{figure:>8.2f}   no budget")
+        else:
+            verdict = "within" if figure <= budget else "OVER"
+            print(f"  {name:<44}{figure:>8.2f}   budget {budget:<6} {verdict}")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiosmithy_codegen.model import Member, Model, Shape
 from aiosmithy_codegen.pagination import is_paginated
+from aiosmithy_codegen.protocols import PROTOCOLS
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
 from aiosmithy_codegen.views.context import Context
@@ -22,7 +23,9 @@ Offer = dict[str, str]
 def offer_of(model: Model) -> Offer:
     """Everything that the client of the model's only service offers."""
     selection = select(model)
-    context = Context(selection, assign_symbols(selection), "0")
+    context = Context(
+        selection, assign_symbols(selection), "0", PROTOCOLS["aws.protocols#restJson1"]
+    )
     return dict(_Facts(context).all())
 
 

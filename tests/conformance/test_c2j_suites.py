@@ -12,10 +12,9 @@ import pytest
 from aiosmithy_codegen.errors import ModelError
 from aiosmithy_codegen.loaders.assemble import load_model
 from aiosmithy_codegen.loaders.c2j import raise_c2j
+from c2j_cases import CASES, HTTP, SUITES, needs_c2j_suites, read_suites
 
-CONFORMANCE = Path(__file__).resolve().parents[3] / "shared/conformance"
-SUITES = CONFORMANCE / "protocols-c2j"
-CASES = {"input": 367, "output": 365, "legacy/input": 162, "legacy/output": 110}
+CONFORMANCE = SUITES.parent
 REFUSED = {
     "legacy/output/rest-json.json[9]": "httpPrefixHeaders is on AllHeaders and PrefixedHeaders"
 }
@@ -68,20 +67,15 @@ EXPLAINED = {
     "restXml XmlAttributesOnPayloadRequest.payload": _ROOT,
 }
 
-_HTTP = {"method": "POST", "requestUri": "/"}
-"""Of the cases for responses that leave it out; a service whose protocol is one of REST never does."""
-
 Traits = dict[str, dict[str, Any]]
 """Member (the shape itself is "") → the traits that count."""
 
-pytestmark = pytest.mark.skipif(
-    not SUITES.exists(), reason="the protocol suites lie in ../shared"
-)
+pytestmark = needs_c2j_suites
 
 
 def suites(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in sorted((SUITES / folder).glob("*.json")):
-        for number, suite in enumerate(json.loads(path.read_text("utf-8"))):
+        for number, suite in enumerate(read_suites(folder, path.stem)):
             yield f"{folder}/{path.name}[{number}]", suite
 
 
@@ -89,7 +83,7 @@ def files_of(suite: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The suite as a service; cases that give one operation different facts are several operations."""
     operations: dict[str, Any] = {}
     for case in suite["cases"]:
-        given = {"http": _HTTP, **case["given"]}
+        given = {"http": HTTP, **case["given"]}
         if given not in operations.values():
             name = given.get("name", "OperationName")
             taken = len(operations) if name in operations else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiosmithy.codecs.cbor_values import Tagged, decode
+from conformance_table import Tally
 
 SUITE = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "cbor"
 
@@ -60,13 +61,17 @@ def _scalar(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("case", cases("decode-success-tests.json"))
-def test_good(case: dict[str, Any]) -> None:
+def test_good(case: dict[str, Any], tally: Tally) -> None:
+    tally("cbor, good")
+
     value = decode(bytes.fromhex(case["input"]))
 
     assert as_published(value, case["expect"]) == case["expect"]
 
 
 @pytest.mark.parametrize("case", cases("decode-error-tests.json"))
-def test_bad(case: dict[str, Any]) -> None:
+def test_bad(case: dict[str, Any], tally: Tally) -> None:
+    tally("cbor, bad")
+
     with pytest.raises(ValueError):
         decode(bytes.fromhex(case["input"]))

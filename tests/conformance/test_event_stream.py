@@ -18,6 +18,7 @@ from aiosmithy.event_stream.framing import (
     FrameError,
     encode_frame,
 )
+from conformance_table import Tally
 
 SUITES = Path(__file__).resolve().parents[3] / "shared/conformance/event-stream"
 GO = SUITES / "smithy-go"
@@ -71,7 +72,8 @@ def value_of(header: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("name", names(GO / "decoded" / "positive"))
-def test_good_messages_both_ways(name: str) -> None:
+def test_good_messages_both_ways(name: str, tally: Tally) -> None:
+    tally("event-stream")
     data = (GO / "encoded" / "positive" / name).read_bytes()
     expected = json.loads((GO / "decoded" / "positive" / name).read_bytes())
     headers = bytearray()
@@ -89,7 +91,8 @@ def test_good_messages_both_ways(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", names(GO / "decoded" / "negative"))
-def test_corrupted_messages(name: str) -> None:
+def test_corrupted_messages(name: str, tally: Tally) -> None:
+    tally("event-stream")
     data = (GO / "encoded" / "negative" / name).read_bytes()
     problem = (GO / "decoded" / "negative" / name).read_text().strip()
 
@@ -98,7 +101,8 @@ def test_corrupted_messages(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", names(RUST, "valid_*"))
-def test_other_good_messages(name: str) -> None:
+def test_other_good_messages(name: str, tally: Tally) -> None:
+    tally("event-stream")
     frame = decode((RUST / name).read_bytes())
 
     assert frame.payload == {
@@ -122,7 +126,8 @@ def test_other_good_messages(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", names(RUST, "invalid_*"))
-def test_other_bad_messages(name: str) -> None:
+def test_other_bad_messages(name: str, tally: Tally) -> None:
+    tally("event-stream")
     with pytest.raises(FrameError):
         decode((RUST / name).read_bytes())
 

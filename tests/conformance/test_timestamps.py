@@ -19,6 +19,7 @@ from aiosmithy.timestamps import (
     parse_epoch_seconds,
     parse_http_date,
 )
+from conformance_table import Tally
 
 TABLE = (
     Path(__file__).resolve().parents[3]
@@ -58,7 +59,10 @@ def moment(case: dict[str, Any], *, as_number: bool = False) -> datetime | None:
         ("format_epoch_seconds", format_epoch_seconds),
     ],
 )
-def test_formatting(section: str, write: Callable[[datetime], str]) -> None:
+def test_formatting(
+    section: str, write: Callable[[datetime], str], tally: Tally
+) -> None:
+    tally("timestamps", len(cases(section)))
     texts: list[tuple[str, str]] = []
     beyond = 0
     for case in cases(section):
@@ -84,7 +88,10 @@ def test_formatting(section: str, write: Callable[[datetime], str]) -> None:
         ),
     ],
 )
-def test_parsing(section: str, read: Callable[[str], datetime], count: int) -> None:
+def test_parsing(
+    section: str, read: Callable[[str], datetime], count: int, tally: Tally
+) -> None:
+    tally("timestamps", len(cases(section)))
     moments: list[tuple[datetime, datetime]] = []
     for case in cases(section):
         assert not case["error"]

@@ -9,13 +9,11 @@ from typing import Any
 
 from ..json_values import is_object
 from ..model import Member, Model, Shape, shape_name
-from ..views.bindings import Bindings, bind_request, bind_response
+from ..protocols import PROTOCOLS
+from ..views.bindings import Bindings, request_bindings, response_bindings
 from ..views.types import FLOATS, INTEGERS
 from .api import Wire
 
-_HTTP = frozenset(
-    {"aws.protocols#restJson1", "aws.protocols#restXml"}
-)  # the others leave the bindings of members aside
 _XML_NAMED = frozenset(
     {"aws.protocols#restXml", "aws.protocols#awsQuery", "aws.protocols#ec2Query"}
 )
@@ -47,15 +45,18 @@ _DEEPEST = 64  # lists of lists; deeper ones are compared by their types
 
 
 def wires(shape: Shape, role: str, protocol: str) -> dict[str, Wire]:
-    """Member name → where it travels; ``role`` is ``input``, ``output``, ``error`` or ``nested``."""
-    if role == "nested" or protocol not in _HTTP:
+    """Member name → where it travels; ``role`` is ``input``, ``output``, ``error``, ``nested``, or
+    ``received`` where what is nested comes back."""
+    spoken = PROTOCOLS.get(protocol)
+    if role in ("nested", "received") or spoken is None or not spoken.binds_http:
         return {
             member.name: Wire(
-                "body", body_name(member, protocol, sent=role != "output")
+                "body", body_name(member, protocol, sent=role in ("input", "nested"))
             )
             for member in shape.members.values()
         }
-    bound = bind_request(shape) if role == "input" else bind_response(shape)
+    bind = request_bindings if role == "input" else response_bindings
+    bound = bind(spoken, shape)
     found = dict(_bound(bound))
     for member in bound.body:
         found[member.name] = Wire("body", body_name(member, protocol))

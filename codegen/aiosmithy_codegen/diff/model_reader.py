@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 from ..callability import find_missing
 from ..errors import UnsupportedError
-from ..model import Shape, shape_name
+from ..model import Shape
+from ..protocols import PROTOCOLS
 from ..render import render
 from ..selection import Selection
-from ..support import OTHER_AUTH, choose_protocol
+from ..support import AUTH, OTHER_AUTH, choose_protocol
 from ..symbols import assign_symbols
 from ..views.context import Context
 from ..views.endpoints import endpoints_view
@@ -27,7 +28,7 @@ from .types import parse_type
 T = TypeVar("T")
 
 _DEPRECATED = "smithy.api#deprecated"
-_AUTH = OTHER_AUTH | {"aws.auth#sigv4"}
+_AUTH = AUTH | OTHER_AUTH
 
 
 def read_model_api(
@@ -45,7 +46,10 @@ def read_model_api(
     spoken = _known(lambda: choose_protocol(selection, protocol)) or ""
     symbols = assign_symbols(selection, package)
     missing = find_missing(selection, spoken)
-    return _Reader(Context(selection, symbols, "", missing), spoken).read(source)
+    # Where none is known, nothing is said of the wire.
+    protocol_facts = PROTOCOLS.get(spoken) or next(iter(PROTOCOLS.values()))
+    context = Context(selection, symbols, "", protocol_facts, missing)
+    return _Reader(context, spoken).read(source)
 
 
 def _known(read: Callable[[], T]) -> T | None:
@@ -117,8 +121,8 @@ class _Reader:
                 input=names.input,
                 output=names.output,
                 arguments=tuple(self._arguments(operation)),
-                errors=frozenset(map(shape_name, errors)),
-                http=_http(traits.get("smithy.api#http")),
+                errors=frozenset(self._code(error) for error in errors),
+                http=self._http(traits.get("smithy.api#http")),
                 idempotent="smithy.api#idempotent" in traits,
                 readonly="smithy.api#readonly" in traits,
                 callable=operation.id not in self.context.missing,
@@ -128,6 +132,9 @@ class _Reader:
                 deprecated=_DEPRECATED in traits,
                 id=operation.id,
             )
+
+    def _code(self, error: str) -> str:
+        return self.context.error_code(self.context.model.expect(error))
 
     def _arguments(self, operation: Shape) -> list[str]:
         """Those that must be given first, as ``client.py`` has them."""
@@ -146,9 +153,12 @@ class _Reader:
                 polled = self.symbols.operation(operation.id).method
                 yield _waiter(names.method, polled, views.get(names.constant))
 
+    def _http(self, trait: Mapping[str, Any] | None) -> str | None:
+        """Method and path, as they would be sent; None if the protocol gives all operations the same."""
+        return _request(trait) if self.context.protocol.binds_http else None
 
-def _http(trait: Mapping[str, Any] | None) -> str | None:
-    """Method and path, as they would be sent."""
+
+def _request(trait: Mapping[str, Any] | None) -> str | None:
     if trait is None:
         return None
     uri = str(trait["uri"])

@@ -32,6 +32,9 @@ class ModelShapes:
         self.imports = Imports()
         self.types = Types(context, self.imports, qualified=False)
         self.known: dict[str, Type] = {}
+        ends = (operation.output for operation in context.operations)
+        errors = (error.id for error in context.errors)
+        self.received = context.reached(*ends, *errors)
 
     def classes(self) -> Iterator[api.Class]:
         """Structures, inputs, outputs and variants."""
@@ -41,9 +44,14 @@ class ModelShapes:
             yield self._class(self.context.output(operation), names.output, "output")
         for shape in self.model.of_type("structure"):
             if shape.id in self.symbols.nested:
-                yield self._class(shape, self.symbols.shape(shape.id), "nested")
+                name = self.symbols.shape(shape.id)
+                yield self._class(shape, name, self._role(shape))
         for union in self._used_unions():
             yield from self._variants(union)
+
+    def _role(self, shape: Shape) -> str:
+        """What comes back is named as it comes back, though it may be sent too."""
+        return "received" if shape.id in self.received else "nested"
 
     def _used_unions(self) -> Iterator[Shape]:
         return (u for u in self.model.of_type("union") if u.id in self.symbols.nested)
@@ -63,7 +71,7 @@ class ModelShapes:
         )
 
     def _variants(self, union: Shape) -> Iterator[api.Class]:
-        placed = wires(union, "nested", self.protocol)
+        placed = wires(union, self._role(union), self.protocol)
         for member in events_of(self.model, union):
             type_ = self.types.of(member.target)
             value = self._described("value", union, member, type_, placed)
@@ -106,7 +114,7 @@ class ModelShapes:
             secret="smithy.api#sensitive" in shape.traits
             or self.context.is_sensitive(member),
             token="smithy.api#idempotencyToken" in member.traits,
-            wire=placed[member.name],
+            wire=placed.get(member.name),
             format=member_format(self.model, member, self.protocol),
             constraints=constraints(self.model, member),
             deprecated=_DEPRECATED in member.traits,
@@ -154,7 +162,7 @@ class ModelShapes:
     def unions(self) -> Iterator[api.Union]:
         """Tagged unions."""
         for union in self._used_unions():
-            placed = wires(union, "nested", self.protocol)
+            placed = wires(union, self._role(union), self.protocol)
             variants = (
                 api.Variant(self.symbols.variant(member.id), placed[member.name].name)
                 for member in events_of(self.model, union)

@@ -6,20 +6,19 @@ A member whose function is written in another way than today's templates do has 
 from __future__ import annotations
 
 import ast
-import json
-import re
 from collections.abc import Iterator
 
 from attrs import field, frozen
 
+from ..protocols import PROTOCOLS, Format, Protocol
 from .api import Wire
-from .code import calls, function_named, last_name, text_of, value_of
+from .code import calls, function_named, last_name, text_of
+from .package_names import named
 from .package_source import PackageSource
 from .types import type_of
 
-_JSON_NAME = re.compile(r'("(?:[^"\\]|\\.)*"):\Z')
 _QUERIES = frozenset({"add", "add_list"})
-_LABELS = {"label": "", "greedy_label": "+"}
+_LABELS = {"label": "", "greedy_label": "+", "key_label": "+"}
 
 Key = tuple[str, str]
 """Class and attribute."""
@@ -43,12 +42,13 @@ class Wires:
 def read_wires(source: PackageSource) -> Wires:
     """All that can be told."""
     found = Wires()
+    spoken = PROTOCOLS[source.manifest.protocol]
     for function in (*source.codec.functions(), *source.operations.functions()):
         kind = function.name.lstrip("_").partition("_")[0]  # of a part too
         if kind == "serialize":
-            _request(function, found)
-        elif kind == "write":
-            _writer(function, found)
+            _request(function, found, spoken)
+        elif kind in ("write", "attributes"):
+            _writer(function, found, spoken.writes)
         elif kind in ("parse", "read"):
             _reader(function, found)
     return found
@@ -84,7 +84,7 @@ def _note(found: Wires, owner: str, node: ast.AST, variable: str, wire: Wire) ->
 # --- requests
 
 
-def _request(function: ast.FunctionDef, found: Wires) -> None:
+def _request(function: ast.FunctionDef, found: Wires, spoken: Protocol) -> None:
     owner = _argument_class(function, "input")
     found.written.add(owner)
     query = ""
@@ -102,7 +102,7 @@ def _request(function: ast.FunctionDef, found: Wires) -> None:
                 _note(found, owner, value, "input", wire)
             case ast.Call(func=ast.Name(id="QueryString"), args=[literal]):
                 query = text_of(literal)
-            case ast.Call(func=ast.Name(id="HttpRequest")):
+            case ast.Call(func=ast.Name(id="HttpRequest")) if spoken.binds_http:
                 _http_request(found, owner, statement, query)
             case _:
                 pass
@@ -145,35 +145,22 @@ def _path(found: Wires, owner: str, path: ast.expr) -> Iterator[str]:
 # --- bodies
 
 
-def _writer(function: ast.FunctionDef, found: Wires) -> None:
-    """``text += f',"name":{write(value.attribute)}'``, and ``f'{{"name":…}}'`` of a variant."""
+def _writer(function: ast.FunctionDef, found: Wires, form: Format) -> None:
+    """What stands before each member, under its condition if it has one, and before the value of each variant."""
     owner = _argument_class(function, "value")
     found.written.add(owner)
-    for node in ast.walk(function):
-        match node:
-            case ast.If(
-                test=ast.Call(args=[_, variant]), body=[ast.Return(value=value)]
-            ):
-                for name, _ in _named(value):
+    for name, value in named(function.body, form):
+        _note(found, owner, value, "value", Wire("body", name))
+    for statement in function.body:
+        match statement:
+            case ast.If(test=ast.Call(args=[_, variant]), body=body):
+                for name, _ in named(body, form):
                     found.variants[last_name(variant)] = name
-            case ast.JoinedStr():
-                for name, value in _named(node):
+            case ast.If(body=body):
+                for name, value in named(body, form):
                     _note(found, owner, value, "value", Wire("body", name))
             case _:
                 pass
-
-
-def _named(text: ast.expr | None) -> Iterator[tuple[str, ast.expr]]:
-    """The names in JSON of an f-string, each with the value that follows."""
-    if not isinstance(text, ast.JoinedStr):
-        return
-    for before, value in zip(text.values, text.values[1:], strict=False):
-        name = _JSON_NAME.search(str(value_of(before)))
-        if name and isinstance(value, ast.FormattedValue):
-            try:
-                yield str(json.loads(name[1])), value.value
-            except ValueError:
-                continue
 
 
 def _reader(function: ast.FunctionDef, found: Wires) -> None:
@@ -215,7 +202,7 @@ def _looked_up(value: ast.expr) -> Wire | None:
     for call in calls(value):
         match call:
             case ast.Call(func=ast.Name(id="get"), args=[name, *_]):
-                return Wire("body", text_of(name))
+                return Wire("body", text_of(name).removeprefix("@"))
             case ast.Call(func=ast.Attribute(attr="get"), args=[name, *_]):
                 return Wire("header", text_of(name))
             case ast.Call(func=ast.Name(id="read_prefix_headers"), args=[_, prefix]):
@@ -223,6 +210,7 @@ def _looked_up(value: ast.expr) -> Wire | None:
             case _:
                 pass
     read = set(_attributes(value, "response"))
-    if "body" in read:
+    streamed = any(function_named(call) == "byte_stream" for call in calls(value))
+    if streamed or read & {"body", "events"}:
         return Wire("payload", "")
     return Wire("status", "") if "status" in read else None

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from ..customizations import customized
 from ..errors import UsageError
 from ..jobs import Options, find_packages
 from ..loaders.assemble import load_model
@@ -187,7 +188,7 @@ def _selection(loaded: _Loaded) -> Selection:
     kept = _kept(loaded, options.operations or _ALL)
     if not kept:
         return select_nothing(loaded.model, loaded.service)
-    return select(loaded.model, loaded.service.id, kept, options.exclude)
+    return customized(select(loaded.model, loaded.service.id, kept, options.exclude))
 
 
 def _model_api(loaded: _Loaded) -> Api:

@@ -50,9 +50,11 @@ def parse_type(text: str) -> Type:
 
 
 def type_of(node: ast.expr) -> Type:
-    """The same for a parsed annotation; ``shapes.Name`` is ``Name``. Raises ValueError."""
+    """The same for a parsed annotation; ``shapes.Name`` and ``errors.Name`` are ``Name``. Raises ValueError."""
     match node:
-        case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="shapes"), attr=name):
+        case ast.Name(id=name):
+            return Type(name)
+        case ast.Attribute(value=ast.Name(id="shapes" | "errors"), attr=name):
             return Type(name)
         case ast.Constant(value=None):
             return Type("None")

@@ -6,9 +6,11 @@ constants only, names only after they were matched against the grammar of identi
 """
 
 from .compiler import compile_rule_set
+from .fallback import NO_RULES
 from .view import STANDARD_PARAMETERS, EndpointParameter, EndpointsView, Import, Part
 
 __all__ = [
+    "NO_RULES",
     "STANDARD_PARAMETERS",
     "EndpointParameter",
     "EndpointsView",

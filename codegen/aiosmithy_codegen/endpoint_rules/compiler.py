@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
+from attrs import evolve
+
 from ..errors import ModelError, UnsupportedError, shown
 from ..literals import literal
 from .conditions import local_name
@@ -97,11 +99,14 @@ class _Compiler(RuleCompiler):
         every = (*body, *(line for part in parts for line in part.body))
         if any(line.startswith(_TOO_FAR) for line in every):
             self.unsupported("so many endpoint rules and conditions inside each other")
+        names = names_of(nodes)
         return EndpointsView(
-            parameters=tuple(parameters),
+            parameters=tuple(
+                evolve(each, used=each.name in names) for each in parameters
+            ),
             body=body,
             parts=parts,
-            imports=_imports(parameters, parts, names_of(nodes)),
+            imports=_imports(parameters, parts, names),
             call_parameters=tuple(
                 (parameter.built_in, parameter.name)
                 for parameter in parameters
@@ -126,6 +131,7 @@ class _Compiler(RuleCompiler):
             default="None" if optional else str(default),
             docs=str(details.get("documentation") or ""),
             built_in=str(details.get("builtIn") or ""),
+            source=name,
         )
         self.reserve(parameter.name, parameter.type)
         python = parameter.name

@@ -19,6 +19,10 @@ class EndpointParameter:
     """What the model says about it: free text, still to be escaped for a docstring."""
     built_in: str
     """The value of the client that it is bound to, as the model spells it (``AWS::UseFIPS``); empty if there is none."""
+    source: str = ""
+    """Its name in the rules."""
+    used: bool = True
+    """Whether the rules read it; what they do not read need not be said."""
 
 
 STANDARD_PARAMETERS = (

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from ..customizations import ENDPOINT_ONLY
 from ..model import Member, Model, Shape
+from ..protocols import Protocol
+from ..streams import is_event_stream
+from .context import Context
 
 _LABEL = "smithy.api#httpLabel"
 _QUERY = "smithy.api#httpQuery"
@@ -33,11 +37,32 @@ class Bindings:
     prefix_headers: list[Member] = field(factory=_members)
     payload: list[Member] = field(factory=_members)
     status: list[Member] = field(factory=_members)
+    events: list[Member] = field(factory=_members)
     body: list[Member] = field(factory=_members)
 
 
-def bind_request(shape: Shape) -> Bindings:
-    """The bindings of an input; those of responses mean nothing there."""
+def bind_request(context: Context, shape: Shape) -> Bindings:
+    """The bindings of an input, its events on their own."""
+    return _apart(context, request_bindings(context.protocol, shape))
+
+
+def bind_response(context: Context, shape: Shape) -> Bindings:
+    """The bindings of an output or error, its events on their own."""
+    return _apart(context, response_bindings(context.protocol, shape))
+
+
+def _apart(context: Context, found: Bindings) -> Bindings:
+    """An event stream is a payload or, in RPC protocols, part of a body."""
+    for place in (found.payload, found.body):
+        for member in list(place):
+            if is_event_stream(context.model, member):
+                place.remove(member)
+                found.events.append(member)
+    return found
+
+
+def request_bindings(protocol: Protocol, shape: Shape) -> Bindings:
+    """What the traits of an input's members say; those of responses mean nothing there."""
     found = Bindings()
     targets = {
         _LABEL: found.labels,
@@ -47,12 +72,12 @@ def bind_request(shape: Shape) -> Bindings:
         _PREFIX_HEADERS: found.prefix_headers,
         _PAYLOAD: found.payload,
     }
-    _sort(shape, targets, found.body)
+    _sort(protocol, shape, targets, found)
     return found
 
 
-def bind_response(shape: Shape) -> Bindings:
-    """The bindings of an output or error."""
+def response_bindings(protocol: Protocol, shape: Shape) -> Bindings:
+    """What the traits of the members of an output or error say."""
     found = Bindings()
     targets = {
         _HEADER: found.headers,
@@ -60,14 +85,21 @@ def bind_response(shape: Shape) -> Bindings:
         _PAYLOAD: found.payload,
         _RESPONSE_CODE: found.status,
     }
-    _sort(shape, targets, found.body)
+    _sort(protocol, shape, targets, found)
     return found
 
 
-def _sort(shape: Shape, targets: dict[str, list[Member]], body: list[Member]) -> None:
+def _sort(
+    protocol: Protocol, shape: Shape, targets: dict[str, list[Member]], found: Bindings
+) -> None:
+    """RPC protocols have everything in the body."""
+    if not protocol.binds_http:
+        targets = {}
     for member in shape.members.values():
+        if ENDPOINT_ONLY in member.traits:
+            continue
         place = next(
-            (t for trait, t in targets.items() if trait in member.traits), body
+            (t for trait, t in targets.items() if trait in member.traits), found.body
         )
         place.append(member)
 
@@ -77,6 +109,6 @@ def timestamp_format(model: Model, member: Member, default: str) -> str:
     return str(model.trait(member, "smithy.api#timestampFormat", default))
 
 
-def json_name(member: Member) -> str:
-    """A member's name in JSON."""
-    return str(member.traits.get("smithy.api#jsonName", member.name))
+def body_name(protocol: Protocol, member: Member) -> str:
+    """A member's name in a JSON or CBOR body."""
+    return str(member.traits.get(protocol.renames, member.name))

@@ -9,6 +9,7 @@ from attrs import frozen
 from ..docs_layout import Block, docstring_text, entry
 from ..model import Member, Shape
 from .context import Context
+from .endpoint_parameters import ClientParameter, client_parameters
 from .examples import example_blocks
 from .imports import Imports, ImportView
 from .paginators import item_type, paginated_operations
@@ -54,6 +55,7 @@ class ClientView:
     name: str
     doc: str
     typing_imports: tuple[tuple[ImportView, ...], ...]
+    parameters: tuple[ClientParameter, ...]  # keywords of its own
     modules: tuple[str, ...]
     operations: tuple[MethodView, ...]
     paginators: tuple[MethodView, ...]
@@ -78,11 +80,19 @@ def client_view(context: Context) -> ClientView:
         modules.append("waiters")
         builder.imports.add("aiosmithy.waiters", "WaiterOutcome")
     builder.imports.add(".", *modules)
+    parameters = tuple(client_parameters(context))
+    if parameters:
+        builder.imports.add("aiosmithy.config", "Config")
+        builder.imports.add("aiosmithy.identity", "Credentials", "IdentityResolver")
+        builder.imports.add("aiosmithy.session", "Session")
+    if any("Sequence" in parameter.type for parameter in parameters):
+        builder.imports.add("collections.abc", "Sequence")
     return ClientView(
         header=context.header,
         module_doc=module_doc(f"The client of {context.title}."),
         name=context.symbols.service.client,
-        doc=_client_doc(context),
+        doc=_client_doc(context, parameters),
+        parameters=parameters,
         typing_imports=builder.imports.views(),
         modules=tuple(sorted(modules)),
         operations=tuple(sorted(operations, key=lambda view: view.name)),
@@ -91,13 +101,16 @@ def client_view(context: Context) -> ClientView:
     )
 
 
-def _client_doc(context: Context) -> str:
+def _client_doc(context: Context, parameters: Iterable[ClientParameter]) -> str:
     version = " ".join(context.service.version.split())
     title = (
         f"{context.title}, API version {version}." if version else f"{context.title}."
     )
     blocks = [Block(title), *documentation(context.service.traits, "")]
     blocks = [block for block in blocks if block.text]
+    entries = [entry(each.keyword, each.doc) for each in parameters if each.doc]
+    if entries:
+        blocks += section("Args", entries)
     return docstring_text([*blocks, *deprecation(context.service.traits)], indent=4)
 
 

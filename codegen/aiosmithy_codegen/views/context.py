@@ -9,15 +9,18 @@ from typing import Any, Literal
 
 from attrs import define, field
 
+from ..endpoint_rules import NO_RULES, EndpointsView, compile_rule_set
 from ..errors import ModelError
 from ..model import Member, Model, Shape
 from ..nullability import is_nullable
+from ..protocols import Protocol
 from ..selection import UNIT, Selection
 from ..streams import streamed_errors
 from ..symbols import Symbols
 
 Presence = Literal["required", "default", "optional"]
 
+_EXACTING = frozenset({"bigInteger", "bigDecimal", "document"})
 _LABEL = "smithy.api#httpLabel"
 _ALWAYS_SENT = frozenset({"smithy.api#required", _LABEL})
 # A comment may tell Python a file's encoding, and tools what to leave out: free text has no place there.
@@ -31,6 +34,7 @@ class Context:
     selection: Selection
     symbols: Symbols
     version: str  # of the generator
+    protocol: Protocol
     missing: Mapping[str, tuple[str, ...]] = field(factory=dict[str, tuple[str, ...]])
     """Operation id → what it needs and is not implemented; other operations can be called."""
 
@@ -62,7 +66,38 @@ class Context:
     @cached_property
     def exact(self) -> bool:
         """Whether numbers must keep every digit when they are parsed."""
+        if self.protocol.big_numbers_are_texts:
+            return False
         return any(True for _ in self.model.of_type("bigDecimal"))
+
+    @cached_property
+    def documents(self) -> bool:
+        """Whether there are documents, which may be nested more deeply than shapes."""
+        return any(True for _ in self.model.of_type("document"))
+
+    def is_plain(self, shape: Shape) -> bool:
+        """Whether a shape holds neither documents nor numbers of any size: what any JSON parser reads alike."""
+        reached = map(self.model.expect, self.reached(shape.id))
+        return not any(each.type in _EXACTING for each in reached)
+
+    def reached(self, *shape_ids: str) -> set[str]:
+        """The shapes and all that their members lead to."""
+        seen: set[str] = set()
+        pending = list(shape_ids)
+        while pending:
+            shape_id = pending.pop()
+            if shape_id not in seen:
+                seen.add(shape_id)
+                members = self.model.expect(shape_id).members.values()
+                pending += (member.target for member in members)
+        return seen
+
+    @cached_property
+    def endpoints(self) -> EndpointsView:
+        """The service's endpoint rules, compiled."""
+        rules = self.service.traits.get("smithy.rules#endpointRuleSet", NO_RULES)
+        service = self.service.id
+        return compile_rule_set(rules, shape=service, file=self.model.place(service))
 
     @property
     def operations(self) -> tuple[Shape, ...]:
@@ -79,6 +114,13 @@ class Context:
 
     def input(self, operation: Shape) -> Shape:
         return self.model.expect(operation.input, "structure")
+
+    def has_body(self, operation: Shape, members: Iterable[Member]) -> bool:
+        """Whether a request has a body that these members of its input are written to, though there may be none."""
+        if any(True for _ in members):
+            return True
+        writes_empty = self.protocol.writes_unit or not is_unit(self.input(operation))
+        return not self.protocol.binds_http and writes_empty
 
     def output(self, operation: Shape) -> Shape:
         return self.model.expect(operation.output, "structure")
@@ -105,6 +147,29 @@ class Context:
         ends = operation.input, operation.output
         streamed = streamed_errors(self.model, *ends)
         return {*self.service.errors, *operation.errors, *streamed}
+
+    def query_error(self, error: Shape) -> Mapping[str, Any]:
+        """An error's code and status, where the protocol has others than those that its name and fault give."""
+        found: Mapping[str, Any] = error.traits.get("aws.protocols#awsQueryError", {})
+        return found if self.protocol.has_error_codes else {}
+
+    def error_code(self, error: Shape) -> str:
+        """What an error goes by on the wire."""
+        return str(self.query_error(error).get("code", error.name))
+
+    @cached_property
+    def error_keys(self) -> Mapping[str, str]:
+        """Error's id → what ``ERRORS`` has it by: its code or, if that is another's too, its name."""
+        owners: dict[str, Shape] = {}
+        for error in self.errors:
+            code = self.error_code(error)
+            if code not in owners or error.name == code:
+                owners[code] = error
+        return {
+            error.id: code if owners[code] is error else error.name
+            for error in self.errors
+            for code in [self.error_code(error)]
+        }
 
     def presence(self, member: Member, *, top_level_input: bool = False) -> Presence:
         """Whether a member is always there, is there with a default, or may be None.
@@ -137,6 +202,13 @@ class Context:
                 )
             known = self._sensitive[shape_id]
         return known
+
+    def is_error_message(self, member: Member) -> bool:
+        """Whether a member is what every exception has anyway; it matters where an error is sent as an event."""
+        error = self.model.expect(member.id.partition("$")[0])
+        is_error = "smithy.api#error" in error.traits
+        nested = error.id in self.symbols.nested
+        return is_error and not nested and member.name.lower() == "message"
 
     def error_members(self, error: Shape) -> Iterator[Member]:
         """An error's members besides its message."""

@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from attrs import frozen
 
 from ..docs import parse_documentation
 from ..docs_layout import Block, docstring_text, entry
-from ..endpoint_rules import (
-    STANDARD_PARAMETERS,
-    EndpointParameter,
-    Part,
-    compile_rule_set,
-)
+from ..endpoint_rules import STANDARD_PARAMETERS, EndpointParameter, Part
 from ..errors import UnsupportedError, shown
 from .context import Context
 from .imports import Imports, ImportView
 from .text import module_doc, section
-
-_RULE_SET = "smithy.rules#endpointRuleSet"
-# A service without rules has no endpoint but the one that is given.
-_NO_RULES: dict[str, Any] = {
-    "version": "1.0",
-    "parameters": {"Endpoint": {"type": "string", "builtIn": "SDK::Endpoint"}},
-    "rules": [
-        {
-            "type": "endpoint",
-            "conditions": [{"fn": "isSet", "argv": [{"ref": "Endpoint"}]}],
-            "endpoint": {"url": {"ref": "Endpoint"}},
-        },
-        {
-            "type": "error",
-            "conditions": [],
-            "error": "the model has no endpoint rules: pass endpoint_url= to the client",
-        },
-    ],
-}
 
 
 @frozen
@@ -52,10 +27,7 @@ class EndpointsFileView:
 
 
 def endpoints_view(context: Context) -> EndpointsFileView:
-    rule_set = context.service.traits.get(_RULE_SET, _NO_RULES)
-    compiled = compile_rule_set(
-        rule_set, shape=context.service.id, file=context.model.place(context.service.id)
-    )
+    compiled = context.endpoints
     imports = Imports()
     for line in compiled.imports:
         imports.add(line.module, *line.names)

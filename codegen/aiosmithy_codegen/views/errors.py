@@ -26,6 +26,7 @@ class ErrorFieldView:
 class ErrorView:
     name: str
     code: str
+    key: str
     doc: str
     fault: str
     http_status: int
@@ -87,10 +88,11 @@ def _error(context: Context, types: Types, imports: Imports, shape: Shape) -> Er
     name = context.symbols.shape(shape.id)
     return ErrorView(
         name=name,
-        code=shape.name,
+        code=context.error_code(shape),
+        key=context.error_keys[shape.id],
         doc=class_doc(shape.traits, f"The error ``{shape.name}``."),
         fault="client" if fault == "client" else "server",
-        http_status=_status(shape, fault),
+        http_status=_status(context, shape, fault),
         retryable=retryable is not None,
         throttling=bool(retryable and retryable.get("throttling")),
         sensitive=tuple(_sensitive(context, shape)),
@@ -102,9 +104,10 @@ def _error(context: Context, types: Types, imports: Imports, shape: Shape) -> Er
     )
 
 
-def _status(shape: Shape, fault: str) -> int:
-    """``@httpError``, else what its documentation says to take for the fault."""
+def _status(context: Context, shape: Shape, fault: str) -> int:
+    """``@httpError``, or what the protocol has instead, else what its documentation says to take for the fault."""
     status = shape.traits.get("smithy.api#httpError")
+    status = context.query_error(shape).get("httpResponseCode", status)
     return int(status) if status is not None else (400 if fault == "client" else 500)
 
 

@@ -1,19 +1,20 @@
-"""How parsed JSON becomes a value: expressions of the generated readers.
+"""How parsed JSON becomes a value.
 
-A reader has ``get``, the lookup of the object at hand; ``v`` holds what was looked up.
-Strings, integers, floats and booleans are checked in place, for that is quicker than a
-call; only what is missing or wrong goes through a helper.
+Strings, integers, floats and booleans are checked in place, for that is quicker than a call; only what is missing or
+wrong goes through a helper.
 """
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from collections.abc import Mapping
+from typing import ClassVar
+
+from attrs import frozen
 
 from ..literals import literal
 from ..model import Member, Shape
-from .bindings import json_name, timestamp_format
-from .context import Context, Presence
-from .imports import Imports
+from .bindings import body_name
+from .reading import Reading
 from .types import FLOATS, INTEGERS, TEXTS, default
 
 _TIMESTAMPS = {
@@ -30,6 +31,7 @@ _HELPERS = {
     **dict.fromkeys(INTEGERS, "read_integer"),
     **dict.fromkeys(FLOATS, "read_float"),
 }
+_BIG_TEXTS = {"bigInteger": "read_integer_text", "bigDecimal": "read_decimal_text"}
 _QUICK = {
     "boolean": "bool",
     **dict.fromkeys(TEXTS, "str"),
@@ -39,50 +41,68 @@ _QUICK = {
 
 
 @frozen
-class Reading:
-    """Builds expressions of one module; notes the imports and the functions that they call."""
+class JsonReading(Reading):
+    """Reads what a JSON parser gave."""
 
-    context: Context
-    imports: Imports
-    module: str = ""  # what the codec's own functions are prefixed with
-    wanted: dict[str, Shape] = field(factory=dict[str, Shape])
+    helpers: ClassVar[str] = "aiosmithy.codecs.json_reading"
+    quick: ClassVar[Mapping[str, str]] = _QUICK
+    """Types of shapes whose Python type can be checked in place."""
+
+    # --- in operations.py
+
+    def body(self, operation: Shape) -> str:
+        plain = self.context.is_plain(self.context.output(operation))
+        return self._parsed_body("read_body", ", quick=response.quick" if plain else "")
+
+    def payload(self, member: Member, source: str = "response.body") -> str:
+        shape = self.context.model.target(member)
+        whole = shape.type in ("structure", "union")
+        read = self._parsed_body("read_body" if whole else "read_json", source=source)
+        return self.value(member, shape, read, literal(member.name), present=True)
+
+    def _parsed_body(
+        self, helper: str, extra: str = "", *, source: str = "response.body"
+    ) -> str:
+        exact = ", exact=True" if self.context.exact else ""
+        documents = ", documents=True" if self.context.documents else ""
+        return f"{self.helper(helper)}({source}{exact}{documents}{extra})"
+
+    # --- values
+
+    def wire_name(self, member: Member) -> str:
+        return body_name(self.context.protocol, member)
 
     def member(self, member: Member) -> str:
-        """A structure's member, found under its name in JSON."""
-        presence = self.context.presence(member)
         shape = self.context.model.target(member)
-        name = literal(json_name(member))
-        found = f"get({name})"
-        if shape.type in _QUICK:
-            return self._quick(member, shape, presence, name)
+        name = literal(self.wire_name(member))
+        if self._quick_type(shape):
+            return self._quick(member, shape, name)
         if shape.type == "document":
-            return self._document(member, presence, found, name)
-        if presence == "optional":
+            return self._document(member, name)
+        if self.context.presence(member) == "optional":
             present = self.value(member, shape, "v", name, present=True)
-            return f"None if (v := {found}) is None else {present}"
-        extra = ""
-        if presence == "default" and shape.type not in ("list", "map"):
-            extra = f", {default(self.context, member, self.imports).expression}"
-        return self.value(member, shape, found, name, extra)
+            return f"None if (v := get({name})) is None else {present}"
+        extra = "" if shape.type in ("list", "map") else self.fallback(member)
+        return self.value(member, shape, f"get({name})", name, extra)
 
-    def _quick(
-        self, member: Member, shape: Shape, presence: Presence, name: str
-    ) -> str:
-        type_ = _QUICK[shape.type]
-        helper = self._helper(_HELPERS[shape.type])
+    def _quick_type(self, shape: Shape) -> str:
+        if shape.type == "bigInteger" and self.context.protocol.big_numbers_are_texts:
+            return ""
+        return self.quick.get(shape.type, "")
+
+    def _quick(self, member: Member, shape: Shape, name: str) -> str:
+        type_ = self._quick_type(shape)
+        helper = self.helper(self._scalar(shape))
         found = f"v := get({name})"
-        if presence == "optional":
+        if self.context.presence(member) == "optional":
             test = f"({found}) is None or type(v) is {type_}"
             return f"v if {test} else {helper}(v, {name})"
-        extra = ""
-        if presence == "default":
-            extra = f", {default(self.context, member, self.imports).expression}"
+        extra = self.fallback(member)
         return f"v if type({found}) is {type_} else {helper}(v, {name}{extra})"
 
-    def _document(
-        self, member: Member, presence: Presence, found: str, name: str
-    ) -> str:
-        if presence == "default":
+    def _document(self, member: Member, name: str) -> str:
+        found = f"get({name})"
+        if self.context.presence(member) == "default":
             value = default(self.context, member, self.imports).expression
             return f"{value} if (v := {found}) is None else {self._parsed('v', name)}"
         return self._parsed(found, name)
@@ -91,7 +111,7 @@ class Reading:
         """A document as it was parsed; where decimals were asked for, it has floats again."""
         if not self.context.exact:
             return access
-        return f"{self._helper('read_document')}({access}, {name})"
+        return f"{self.helper('read_document')}({access}, {name})"
 
     def value(
         self,
@@ -103,7 +123,6 @@ class Reading:
         *,
         present: bool = False,
     ) -> str:
-        """A value of any shape; one that is not ``present`` may be None, and gives the zero value."""
         match shape.type:
             case "list" | "map":
                 return self.aggregate(shape, access, name)
@@ -111,43 +130,40 @@ class Reading:
                 return self._parsed(access, name)
             case "structure" | "union":
                 if not present:
-                    access = f"{self._helper('structure')}({access}, {name})"
-                return f"{self._function(shape)}({access})"
+                    access = f"{self.helper('structure')}({access}, {name})"
+                return f"{self.function(shape)}({access})"
             case "timestamp":
-                form = timestamp_format(self.context.model, member, "epoch-seconds")
-                helper = self._helper(_TIMESTAMPS[form])
+                helper = self.helper(self._timestamp(member))
             case _:
-                helper = self._helper(_HELPERS[shape.type])
+                helper = self.helper(self._scalar(shape))
         return f"{helper}({access}, {name}{extra})"
 
+    def _scalar(self, shape: Shape) -> str:
+        """The helper for a simple type."""
+        if shape.type in _BIG_TEXTS and self.context.protocol.big_numbers_are_texts:
+            return _BIG_TEXTS[shape.type]
+        return _HELPERS[shape.type]
+
+    def _timestamp(self, member: Member) -> str:
+        """The helper for a timestamp."""
+        return _TIMESTAMPS[self.timestamp_format(member)]
+
     def aggregate(self, shape: Shape, access: str, name: str) -> str:
-        """A list or map."""
         sparse = "smithy.api#sparse" in shape.traits
         element = shape.members["member" if shape.type == "list" else "value"]
         target = self.context.model.target(element)
         if target.type in TEXTS and not sparse:
-            return f"{self._helper(f'read_text_{shape.type}')}({access}, {name})"
+            return f"{self.helper(f'read_text_{shape.type}')}({access}, {name})"
         item = self._element(element, target, name)
         if sparse and target.type != "document":
             item = f"None if item is None else {item}"
         kind = "items" if shape.type == "list" else "entries"
-        source = self._helper(f"sparse_{kind}" if sparse else kind)
+        source = self.helper(f"sparse_{kind}" if sparse else kind)
         if shape.type == "list":
             return f"[{item} for item in {source}({access}, {name})]"
         return f"{{key: {item} for key, item in {source}({access}, {name})}}"
 
     def _element(self, member: Member, shape: Shape, name: str) -> str:
         if shape.type in ("list", "map"):
-            return f"{self._function(shape)}(item)"
+            return f"{self.function(shape)}(item)"
         return self.value(member, shape, "item", name, present=True)
-
-    def _function(self, shape: Shape) -> str:
-        """The function that reads a value of that shape."""
-        self.wanted[shape.id] = shape
-        if self.module:
-            self.imports.add(".", "codec")
-        return f"{self.module}read_{self.context.function(shape.id)}"
-
-    def _helper(self, name: str) -> str:
-        self.imports.add("aiosmithy.codecs.json_reading", name)
-        return name

@@ -1,14 +1,17 @@
-"""How a value becomes JSON text: expressions of the generated writers."""
+"""How a value becomes JSON text: the generated writers, and the expressions that call them."""
 
 from __future__ import annotations
 
-from attrs import field, frozen
+import json
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
+from attrs import frozen
+
+from ..literals import Code, f_string
 from ..model import Member, Shape
-from .bindings import timestamp_format
-from .context import Context
-from .imports import Imports
 from .types import INTEGERS, TEXTS
+from .writing import PieceView, VariantView, WriterView, Writing
 
 _TIMESTAMPS = {
     "date-time": "write_date_time",
@@ -25,6 +28,7 @@ _SIMPLE = {
     **dict.fromkeys(TEXTS, "quote"),
     **dict.fromkeys(INTEGERS, "write_integer"),
 }
+_BIG_TEXTS = {"bigInteger": "write_integer_text", "bigDecimal": "write_decimal_text"}
 _HELPERS = {
     ("list", False): "write_list",
     ("list", True): "write_sparse_list",
@@ -34,17 +38,88 @@ _HELPERS = {
 
 
 @frozen
-class Writing:
-    """Builds expressions of one module; notes the imports and the functions that they call."""
+class JsonWriting(Writing):
+    """``write_…(value) -> str``."""
 
-    context: Context
-    imports: Imports
-    module: str = ""  # what the codec's own functions are prefixed with
-    wanted: dict[str, Shape] = field(factory=dict[str, Shape])
+    helpers: ClassVar[str] = "aiosmithy.codecs.json_writing"
 
-    def text(self, member: Member, access: str) -> str:
-        """The expression between the braces of an f-string: a member's value as JSON."""
-        return self.call(member, self.context.model.target(member), access)
+    # --- in operations.py
+
+    def body(self, operation: Shape) -> str:
+        if not self.context.input(operation).members:
+            return 'b"{}"'
+        return f"{self.input_name(operation)}(input).encode()"
+
+    def payload(self, member: Member, shape: Shape, access: str) -> str:
+        return f"{self.call(member, shape, access)}.encode()"
+
+    # --- in codec.py
+
+    def want(self, member: Member, shape: Shape) -> None:
+        self.call(member, shape, "")
+
+    def input_writers(
+        self, operation: Shape, members: Sequence[Member]
+    ) -> Iterator[WriterView]:
+        type_ = self.types().name(self.context.symbols.operation(operation.id).input)
+        name = self.input_name(operation)
+        yield from self._structure(name, type_, members, top_level_input=True)
+
+    def writers(self, shape: Shape) -> Iterator[WriterView]:
+        name, type_ = self.function(shape), self.types().of(shape.id)
+        if shape.type == "structure":
+            yield from self._structure(name, type_, list(shape.members.values()))
+            return
+        variants: tuple[VariantView, ...] = ()
+        if shape.type == "union":
+            variants = tuple(self._variant(each) for each in shape.members.values())
+            last = self.no_variant(shape)
+        else:
+            last = f"return {self.aggregate(shape, 'value')}"
+        yield WriterView(
+            name, self.signature(type_), self.returns, (), (), variants, (last,)
+        )
+
+    def _structure(
+        self,
+        name: str,
+        type_: str,
+        members: Sequence[Member],
+        *,
+        top_level_input: bool = False,
+    ) -> Iterator[WriterView]:
+        pieces = tuple(
+            self._piece(member, top_level_input=top_level_input, first=not number)
+            for number, member in enumerate(members)
+        )
+        last = 'return "{" + text[1:] + "}"' if pieces else 'return "{}"'
+        if pieces and not pieces[0].attribute:  # the text has its brace from there
+            last = 'return text + "}"'
+        opening = self.opening if pieces else ()
+        yield from self.in_parts(
+            WriterView(
+                name, self.signature(type_), self.returns, opening, pieces, (), (last,)
+            )
+        )
+
+    def _piece(
+        self, member: Member, *, top_level_input: bool, first: bool
+    ) -> PieceView:
+        access, attribute = self.given(member, top_level_input=top_level_input)
+        name = json.dumps(self.name(member))
+        text = self.call(member, self.context.model.target(member), access)
+        before = "{" if first and not attribute else ","
+        piece = f_string(f"{before}{name}:", Code(text), quote="'")
+        return PieceView((f"text += {piece}",), attribute)
+
+    def _variant(self, member: Member) -> VariantView:
+        name = json.dumps(self.name(member))
+        text = self.call(member, self.context.model.target(member), "value.value")
+        whole = f_string(f"{{{name}:", Code(text), "}", quote="'")
+        class_name = self.types().name(self.context.symbols.variant(member.id))
+        return VariantView(class_name, (f"return {whole}",))
+
+    # --- expressions
 
     def call(self, member: Member, shape: Shape, access: str) -> str:
         """A call that gives a member's value as JSON text."""
@@ -59,22 +134,16 @@ class Writing:
         # A document may be null anyway.
         sparse = "smithy.api#sparse" in shape.traits and target.type != "document"
         if target.type in TEXTS and not sparse:
-            return f"{self._helper(f'write_text_{shape.type}')}({access})"
+            return f"{self.helper(f'write_text_{shape.type}')}({access})"
         function = self._function(element, target)
-        return f"{self._helper(_HELPERS[shape.type, sparse])}({function}, {access})"
+        return f"{self.helper(_HELPERS[shape.type, sparse])}({function}, {access})"
 
     def _function(self, member: Member, shape: Shape) -> str:
         """The function that writes a value of that shape."""
         if shape.type == "timestamp":
-            form = timestamp_format(self.context.model, member, "epoch-seconds")
-            return self._helper(_TIMESTAMPS[form])
+            return self.helper(_TIMESTAMPS[self.timestamp_format(member)])
+        if shape.type in _BIG_TEXTS and self.context.protocol.big_numbers_are_texts:
+            return self.helper(_BIG_TEXTS[shape.type])
         if shape.type in _SIMPLE:
-            return self._helper(_SIMPLE[shape.type])
-        self.wanted[shape.id] = shape
-        if self.module:
-            self.imports.add(".", "codec")
-        return f"{self.module}write_{self.context.function(shape.id)}"
-
-    def _helper(self, name: str) -> str:
-        self.imports.add("aiosmithy.codecs.json_writing", name)
-        return name
+            return self.helper(_SIMPLE[shape.type])
+        return self.function(shape)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
+from ..customizations import signs_content
+from ..literals import literal
 from ..model import Shape
 from .context import Context
+from .endpoint_parameters import (
+    ParametersView,
+    assumed_parameters,
+    parameters_view,
+    service_parameters,
+)
+from .formats import reading, writing
 from .imports import Imports, ImportView
-from .json_reading import Reading
-from .json_writing import Writing
+from .operation_facts import operation_facts
 from .request_binding import RequestBinding, SerializeView
 from .response_binding import ErrorReaderView, ParseView, ResponseBinding
+from .rpc_binding import RpcBinding
+from .streaming import stream_facts
 from .text import module_doc
 
 
@@ -24,8 +34,11 @@ class OperationView:
     serialize: SerializeView
     parse: ParseView
     errors: tuple[str, ...]
+    error_keys: str  # a dict's literal; empty if every code says which error it is
     idempotent: bool
     readonly: bool
+    parameters: ParametersView | None  # of the endpoint rules
+    facts: tuple[str, ...]  # further keyword arguments
 
 
 @frozen
@@ -46,6 +59,10 @@ class ServiceView:
     signing_name: str
     endpoint_prefix: str
     error_base: str
+    protocol: str  # its module
+    parameters: str  # a dict's literal; empty if there are none
+    assume: str  # a function's name; empty if there is none
+    signs_content: bool
 
 
 @frozen
@@ -62,8 +79,9 @@ class OperationsView:
 
 def operations_view(context: Context) -> OperationsView:
     imports = Imports()
-    requests = RequestBinding(context, imports, Writing(context, imports, "codec."))
-    responses = ResponseBinding(context, imports, Reading(context, imports, "codec."))
+    binding = RequestBinding if context.protocol.binds_http else RpcBinding
+    requests = binding(context, imports, writing(context, imports, "codec."))
+    responses = ResponseBinding(context, imports, reading(context, imports, "codec."))
     readers = [responses.error_reader(error) for error in context.read_errors]
     found = tuple(reader for reader in readers if reader)
     operations = tuple(
@@ -77,12 +95,13 @@ def operations_view(context: Context) -> OperationsView:
         imports.add("aiosmithy.http", "HttpResponse")
         imports.add("aiosmithy.lazy", "lazy_module")
         imports.add("aiosmithy.operation", "Operation", "Service")
-        imports.add("aiosmithy.protocols", "rest_json_1")
+        imports.add("aiosmithy.protocols", context.protocol.module)
         imports.add(".", "endpoints", "errors")
     if found:
         imports.add("typing", "Any")
     if uncallable:
         imports.add("aiosmithy.operation", "UncallableOperation")
+    service = _service(context, imports)
     return OperationsView(
         header=context.header,
         module_doc=module_doc(
@@ -90,7 +109,7 @@ def operations_view(context: Context) -> OperationsView:
             " facts of each."
         ),
         imports=imports.views(),
-        service=_service(context),
+        service=service,
         shared=bool(operations),
         error_readers=found,
         operations=operations,
@@ -100,22 +119,35 @@ def operations_view(context: Context) -> OperationsView:
 
 def _operation(
     context: Context,
-    requests: RequestBinding,
+    requests: RequestBinding | RpcBinding,
     responses: ResponseBinding,
     operation: Shape,
 ) -> OperationView:
     names = context.symbols.operation(operation.id)
-    errors = context.errors_of(operation)
+    errors = [context.model.expect(error) for error in context.errors_of(operation)]
     return OperationView(
         name=operation.name,
         constant=names.constant,
         input=names.input,
         serialize=requests.serialize(operation),
         parse=responses.parse(operation),
-        errors=tuple(sorted(context.model.expect(error).name for error in errors)),
+        errors=tuple(sorted({context.error_code(error) for error in errors})),
+        error_keys=_error_keys(context, errors),
         idempotent="smithy.api#idempotent" in operation.traits,
         readonly="smithy.api#readonly" in operation.traits,
+        parameters=parameters_view(context, operation, requests.imports),
+        facts=(
+            *operation_facts(context, operation, requests.imports),
+            *stream_facts(context, requests.imports, responses.reading, operation),
+        ),
     )
+
+
+def _error_keys(context: Context, errors: Iterable[Shape]) -> str:
+    """Which of several errors of one code is meant, where that is not the one that ``ERRORS`` has by it."""
+    keys = {context.error_keys[error.id]: context.error_code(error) for error in errors}
+    found = {code: key for key, code in sorted(keys.items()) if code not in keys}
+    return literal(found) if found else ""
 
 
 def _uncallable(context: Context) -> Iterator[UncallableView]:
@@ -131,9 +163,10 @@ def _uncallable(context: Context) -> Iterator[UncallableView]:
             )
 
 
-def _service(context: Context) -> ServiceView:
+def _service(context: Context, imports: Imports) -> ServiceView:
     traits = context.service.traits
     names = context.symbols.service
+    parameters = service_parameters(context)
     return ServiceView(
         name=names.sdk_id,
         api_version=context.service.version,
@@ -142,4 +175,8 @@ def _service(context: Context) -> ServiceView:
             traits.get("aws.api#service", {}).get("endpointPrefix", "")
         ),
         error_base=names.error_base,
+        protocol=context.protocol.module,
+        parameters=literal(parameters) if parameters else "",
+        assume=assumed_parameters(context, imports) if context.callable else "",
+        signs_content=signs_content(context.service),
     )

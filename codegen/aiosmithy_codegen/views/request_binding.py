@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 from attrs import field, frozen
 
+from ..customizations import KEEPS_DOTS
 from ..errors import ModelError
 from ..literals import Code, f_string, literal
 from ..model import Member, Shape
+from ..streams import is_stream
 from .bindings import Bindings, bind_request, timestamp_format
 from .context import Context
+from .host_prefix import host_prefix
 from .imports import Imports
-from .json_writing import Writing
+from .streaming import EVENTS_TYPE, events_body
 from .types import FLOATS, INTEGERS, TEXTS
 from .uri import literal_query, parse_path
+from .writing import Writing
 
 _TEXTS = {
     "boolean": "boolean_text",
@@ -27,7 +31,6 @@ _TIMESTAMPS = {
     "http-date": "http_date_text",
     "epoch-seconds": "epoch_seconds_text",
 }
-_JSON = "application/json"
 
 
 @frozen
@@ -39,6 +42,14 @@ class StatementView:
 
 
 @frozen
+class HeaderView:
+    """A header that is the same in every request."""
+
+    name: str
+    value: str
+
+
+@frozen
 class SerializeView:
     """How the request is made."""
 
@@ -46,11 +57,12 @@ class SerializeView:
     input: str
     method: str
     path: str
-    query_literal: str
-    query: tuple[StatementView, ...]
-    content_type: str  # that every request has
-    headers: tuple[StatementView, ...]
+    constant_headers: tuple[HeaderView, ...]  # that every request has
     body: str
+    query_literal: str = ""
+    query: tuple[StatementView, ...] = ()
+    headers: tuple[StatementView, ...] = ()
+    host_prefix: str = ""  # an expression
 
 
 @frozen
@@ -63,9 +75,9 @@ class RequestBinding:
 
     def serialize(self, operation: Shape) -> SerializeView:
         names = self.context.symbols.operation(operation.id)
-        bound = bind_request(self.context.input(operation))
+        bound = bind_request(self.context, self.context.input(operation))
         http = operation.traits["smithy.api#http"]
-        content_type, type_line, body = self._body(names.method, bound)
+        content_type, type_line, body = self._body(operation, bound)
         self.imports.add("aiosmithy.http", "HttpRequest")
         query = tuple(self._query(bound))
         if query:
@@ -77,9 +89,10 @@ class RequestBinding:
             path=self._path(operation, str(http["uri"]), bound),
             query_literal=literal_query(str(http["uri"])),
             query=query,
-            content_type=content_type,
+            constant_headers=_content_type(content_type),
             headers=(*type_line, *self._headers(bound)),
             body=body,
+            host_prefix=host_prefix(self.context, self.imports, operation),
         )
 
     # --- path
@@ -114,6 +127,9 @@ class RequestBinding:
         access = self._access(member)
         if shape.type not in TEXTS:
             access = self._text(member, shape, access, "date-time")
+        if KEEPS_DOTS in member.traits:
+            self.imports.add("aiosmithy.s3", "key_label")
+            return f"key_label({access}, '{member.name}')"
         helper = self._helper("greedy_label" if greedy else "label")
         return f"{helper}({access}, '{member.name}')"
 
@@ -170,12 +186,15 @@ class RequestBinding:
     # --- body
 
     def _body(
-        self, method: str, bound: Bindings
+        self, operation: Shape, bound: Bindings
     ) -> tuple[str, list[StatementView], str]:
         """The content type that is always there, else the line that sets it; and the body."""
+        protocol = self.context.protocol
+        if bound.events:
+            body = events_body(self.context, self.imports, bound.events[0])
+            return EVENTS_TYPE, [], body
         if bound.body:
-            self.imports.add(".", "codec")
-            return _JSON, [], f"codec.write_{method}_input(input).encode()"
+            return protocol.content_type, [], self.writing.body(operation)
         if not bound.payload:
             return "", [], ""
         member = bound.payload[0]
@@ -184,10 +203,10 @@ class RequestBinding:
         if self._presence(member) == "required":
             return content_type, [], body
         access = self._access(member)
-        empty = 'b"{}"' if shape.type == "structure" else 'b""'
-        body = f"{empty} if {access} is None else {body}"
-        if shape.type == "structure":
-            return content_type, [], body
+        if shape.type == "structure" and protocol.absent_structure:
+            empty = literal(protocol.absent_structure.encode())
+            return content_type, [], f"{empty} if {access} is None else {body}"
+        body = f'b"" if {access} is None else {body}'
         line = f'headers["content-type"] = {literal(content_type)}'
         return "", [self._statement(member, line)], body
 
@@ -195,14 +214,23 @@ class RequestBinding:
         access = self._access(member)
         media = self.context.model.trait(member, "smithy.api#mediaType")
         if shape.type == "blob":
-            body = f"{self._helper('payload_bytes')}({access})"
+            body = f"{self._blob(member)}({access})"
             return str(media or "application/octet-stream"), body
         if shape.type in TEXTS:
             return (
                 str(media or "text/plain"),
                 f"{self._helper('text')}({access}).encode()",
             )
-        return _JSON, f"{self.writing.call(member, shape, access)}.encode()"
+        return (
+            self.context.protocol.content_type,
+            self.writing.payload(member, shape, access),
+        )
+
+    def _blob(self, member: Member) -> str:
+        if not is_stream(self.context.model, member):
+            return self._helper("payload_bytes")
+        self.imports.add("aiosmithy.streams", "stream_body")
+        return "stream_body"
 
     # --- values
 
@@ -239,3 +267,7 @@ class RequestBinding:
     def _helper(self, name: str) -> str:
         self.imports.add("aiosmithy.bindings", name)
         return name
+
+
+def _content_type(content_type: str) -> tuple[HeaderView, ...]:
+    return (HeaderView("content-type", content_type),) if content_type else ()

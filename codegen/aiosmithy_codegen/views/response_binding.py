@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
+from ..customizations import LENIENT
 from ..literals import literal
 from ..model import Member, Shape
+from ..streams import is_stream
 from .bindings import Bindings, bind_response, timestamp_format
-from .codec import StoreView
 from .context import Context
 from .imports import Imports
-from .json_reading import Reading
+from .reading import Reading, StoreView
 from .types import FLOATS, INTEGERS, TEXTS, default, zero
 
 _TEXTS = {
@@ -60,12 +61,13 @@ class ResponseBinding:
     def parse(self, operation: Shape) -> ParseView:
         names = self.context.symbols.operation(operation.id)
         output = self.context.output(operation)
-        bound = bind_response(output)
+        bound = bind_response(self.context, output)
         if bound.body:
             self.imports.add(".", "codec")
-            value = f"codec.read_{names.method}_output({self._read('read_body')})"
+            data = self.reading.body(operation)
+            value = f"codec.read_{names.method}_output({data})"
         else:
-            value = f"{self._codec('new')}(shapes.{names.output})"
+            value = f"{self.reading.helper('new')}(shapes.{names.output})"
         return ParseView(
             name=f"parse_{names.method}",
             output=names.output,
@@ -78,14 +80,14 @@ class ResponseBinding:
         own = list(self.context.error_members(error))
         if not own:
             return None
-        bound = bind_response(error)
+        bound = bind_response(self.context, error)
         body = [member for member in bound.body if member in own]
         stores = [self._store(member, self.reading.member(member)) for member in body]
         stores += self._stores(bound, own)
         return ErrorReaderView(
             name=f"read_{self.context.function(error.id)}",
             error=self.context.symbols.shape(error.id),
-            code=error.name,
+            code=self.context.error_keys[error.id],
             uses_get=bool(body),
             stores=tuple(stores),
         )
@@ -93,11 +95,13 @@ class ResponseBinding:
     def _stores(
         self, bound: Bindings, only: Iterable[Member] | None = None
     ) -> Iterator[StoreView]:
+        header = self._initial_header if bound.events else self._header
         members = [
-            *((member, self._header) for member in bound.headers),
+            *((member, header) for member in bound.headers),
             *((member, self._prefix_headers) for member in bound.prefix_headers),
             *((member, self._status) for member in bound.status),
             *((member, self._payload) for member in bound.payload),
+            *((member, self._events) for member in bound.events),
         ]
         for member, expression in members:
             if only is None or member in only:
@@ -108,6 +112,9 @@ class ResponseBinding:
 
     def _status(self, _member: Member) -> str:
         return "response.status"
+
+    def _events(self, _member: Member) -> str:
+        return "response.events"
 
     def _prefix_headers(self, member: Member) -> str:
         prefix = literal(str(member.traits["smithy.api#httpPrefixHeaders"]))
@@ -126,6 +133,16 @@ class ResponseBinding:
                 found if absent == "None" else f"response.headers.get({name}, {absent})"
             )
         return f"{absent} if (v := {found}) is None else {value}"
+
+    def _initial_header(self, member: Member) -> str:
+        """A header of a response that goes on as events; what is required is not made up there, as the vectors ask."""
+        if self.context.presence(member) != "required":
+            return self._header(member)
+        name = literal(str(member.traits["smithy.api#httpHeader"]).lower())
+        value = self._header_value(member, self.context.model.target(member), name)
+        found = f"v := response.headers.get({name})"
+        missing = f"{self._helper('missing_header')}({name})"
+        return f"{missing} if ({found}) is None else {value}"
 
     def _absent(self, member: Member, shape: Shape) -> str:
         """What an absent header means."""
@@ -172,6 +189,9 @@ class ResponseBinding:
     def _text(self, member: Member, shape: Shape, access: str, name: str) -> str:
         if shape.type == "timestamp":
             form = timestamp_format(self.context.model, member, "http-date")
+            if LENIENT in member.traits and form == "http-date":
+                self.imports.add("aiosmithy.s3", "read_expires")
+                return f"read_expires({access})"
             return f"{self._helper(_TIMESTAMPS[form])}({access}, {name})"
         return f"{self._helper(_TEXTS[shape.type])}({access}, {name})"
 
@@ -179,27 +199,16 @@ class ResponseBinding:
 
     def _payload(self, member: Member) -> str:
         shape = self.context.model.target(member)
+        if is_stream(self.context.model, member):
+            self.imports.add("aiosmithy.streams", "byte_stream")
+            return "byte_stream(response)"
         optional = self.context.presence(member) == "optional"
         if shape.type == "blob":
             return "response.body or None" if optional else "response.body"
         if shape.type in TEXTS:
             return f"response.body.decode(){' or None' if optional else ''}"
-        name = literal(member.name)
-        if shape.type in ("structure", "union"):
-            read = self._read("read_body")
-        else:
-            read = self._read("read_json")
-        value = self.reading.value(member, shape, read, name, present=True)
+        value = self.reading.payload(member)
         return f"None if not response.body else {value}" if optional else value
-
-    def _read(self, helper: str) -> str:
-        """The body, parsed."""
-        exact = ", exact=True" if self.context.exact else ""
-        return f"{self._codec(helper)}(response.body{exact})"
-
-    def _codec(self, name: str) -> str:
-        self.imports.add("aiosmithy.codecs.json_reading", name)
-        return name
 
     def _helper(self, name: str) -> str:
         self.imports.add("aiosmithy.bindings", name)

@@ -12,6 +12,7 @@ from attrs import frozen
 from ..json_values import is_object
 from ..literals import literal
 from ..model import Member, Shape
+from ..streams import is_stream
 from .context import Context
 from .imports import Imports, ImportView
 from .text import module_doc
@@ -172,6 +173,8 @@ class _Builder:
 
     def _schema(self, member: Member) -> str:
         shape = self.context.model.target(member)
+        if is_stream(self.context.model, member):
+            return self._use("STREAM" if shape.type == "blob" else "EVENTS")
         match shape.type:
             case "structure" | "union":
                 self.pending.append(shape)

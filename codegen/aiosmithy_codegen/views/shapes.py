@@ -8,13 +8,17 @@ from attrs import frozen
 
 from ..docs_layout import Block, docstring_text
 from ..model import Member, Shape
-from ..streams import events_of, is_stream
+from ..streams import events_of, is_event_union, is_stream
 from .context import Context
 from .imports import Imports, ImportView
 from .text import attribute_doc, class_doc, member_blocks, module_doc
 from .types import Types, default
 
 _SENSITIVE = "smithy.api#sensitive"
+_UNKNOWN_VALUES = {
+    "Document": "aiosmithy.shapes",
+    "Frame": "aiosmithy.event_stream.framing",
+}
 
 
 @frozen
@@ -247,7 +251,8 @@ class _Builder:
                 doc=self._variant_doc(name, member),
                 fields=(self._variant_value(union, member),),
             )
-        self.imports.add("aiosmithy.shapes", "Document")
+        sent = "Frame" if is_event_union(union) else "Document"
+        self.imports.add(_UNKNOWN_VALUES[sent], sent)
         wire_name = FieldView("name", "str", "", "The variant's name on the wire.")
         secret = _SENSITIVE in union.traits
         value = self._assignment("", "", secret=secret)
@@ -259,7 +264,7 @@ class _Builder:
             ),
             fields=(
                 wire_name,
-                FieldView("value", "Document", value, "What the service sent."),
+                FieldView("value", sent, value, "What the service sent."),
             ),
         )
 

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ..literals import literal
 from ..model import Member, Shape
-from ..streams import is_stream
+from ..streams import errors_in, is_stream
 from .context import Context
 from .imports import Imports
 
@@ -20,6 +20,7 @@ INTEGERS = frozenset({"byte", "short", "integer", "long", "bigInteger", "intEnum
 FLOATS = frozenset({"float", "double"})
 TEXTS = frozenset({"string", "enum"})
 
+_ERROR = "smithy.api#error"
 _SIMPLE = {
     "string": "str",
     "boolean": "bool",
@@ -73,9 +74,22 @@ class Types:
             case "map":
                 return f"dict[str, {self._element(shape, 'value')}]"
             case "structure" | "union":
-                return self.name(self.context.symbols.shape(shape_id))
+                return self._class(shape)
             case _:
                 return _SIMPLE[shape.type]
+
+    def _class(self, shape: Shape) -> str:
+        """An error has its class in ``errors.py``, unless it is a member of something."""
+        name = self.context.symbols.shape(shape.id)
+        if _ERROR not in shape.traits or shape.id in self.context.symbols.nested:
+            return self.name(name)
+        self.imports.add(".", "errors")
+        return f"errors.{name}"
+
+    def events(self, union: Shape) -> str:
+        """What a service is sent as an event: errors, too, if the model has some."""
+        failures = errors_in(self.context.model, union)
+        return " | ".join([self.of(union.id), *(self.of(m.target) for m in failures)])
 
     def _element(self, shape: Shape, name: str) -> str:
         inner = self.of(shape.members[name].target)
@@ -99,7 +113,7 @@ class Types:
             self.imports.add("aiosmithy.streams", "StreamingBlob")
             return "StreamingBlob"
         self.imports.add("collections.abc", "AsyncIterable")
-        return f"AsyncIterable[{self.of(shape.id)}]"
+        return f"AsyncIterable[{self.events(shape)}]"
 
     def stream(self, member: Member) -> str:
         """The type of a member of an operation's output that is streamed."""

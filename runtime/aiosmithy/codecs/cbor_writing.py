@@ -25,6 +25,7 @@ __all__ = [
     "no_variant",
     "write_big_integer",
     "write_blob",
+    "write_body",
     "write_boolean",
     "write_decimal",
     "write_double",
@@ -63,6 +64,13 @@ _encode = str.encode  # it refuses whatever is no text
 
 def _wrong(value: object, expected: str) -> TypeError:
     return TypeError(f"expected {expected}, got {type(value).__name__}")
+
+
+def write_body(write: Callable[[bytearray, T], None], value: T) -> bytes:
+    """A whole body, written by ``write``."""
+    out = bytearray()
+    write(out, value)
+    return bytes(out)
 
 
 def _head(out: bytearray, major: int, number: int) -> None:

@@ -6,14 +6,15 @@ wire name, never its value.
 
 from __future__ import annotations
 
-import json
+import re
 from base64 import b64decode
-from collections.abc import Callable, ItemsView
+from collections.abc import ItemsView, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..timestamps import EPOCH, parse_date_time, parse_epoch_seconds, parse_http_date
+from .json_values import DOCUMENTS, NESTING, decode, decode_quickly
 
 if TYPE_CHECKING:
     from ..shapes import Document
@@ -21,20 +22,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _from_iso = datetime.fromisoformat
+_BIG_INTEGER = "-?(?:0|[1-9][0-9]*)"
+_BIG_DECIMAL = rf"{_BIG_INTEGER}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _NON_FINITE = {
     "NaN": float("nan"),
     "Infinity": float("inf"),
     "-Infinity": float("-inf"),
 }
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-_decoder = json.JSONDecoder(parse_constant=_refuse_constant)
-_exact_decoder = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=Decimal)
-_scan: Callable[[str, int], tuple[Any, int]] = vars(_decoder)["scan_once"]
 
 if TYPE_CHECKING:
 
@@ -42,34 +36,39 @@ if TYPE_CHECKING:
         """A bare instance; the caller stores every member."""
         ...
 
+    def with_value(cls: type[T], value: object) -> T:
+        """A variant of a union that holds the value; like ``new``, it does not finish the class."""
+        ...
+
 else:
     new = object.__new__
 
-
-def with_value(cls: type[T], value: object) -> T:
-    """A variant of a union that holds the value; like ``new``, it does not finish the class."""
-    made: Any = object.__new__(cls)
-    made.value = value
-    return cast(T, made)
+    def with_value(cls, value):
+        made = new(cls)
+        made.value = value
+        return made
 
 
-def read_json(body: bytes, *, exact: bool = False) -> Any:
+def read_json(body: bytes, *, exact: bool = False, documents: bool = False) -> Any:
     """Any JSON value; an empty body is None. ``exact`` keeps numbers with a fraction as decimals."""
-    if not body:
-        return None
-    text = body.decode()
-    if exact:
-        return _exact_decoder.decode(text)
-    try:
-        value, end = _scan(text, 0)
-    except StopIteration:  # leading blanks, or no JSON: the slower way tells
-        return _decoder.decode(text)
-    return value if end == len(text) else _decoder.decode(text)
+    nesting = DOCUMENTS if documents else NESTING
+    return decode(body, exact=exact, nesting=nesting) if body else None
 
 
-def read_body(body: bytes, *, exact: bool = False) -> Any:
-    """A JSON object; an empty body is an empty object."""
-    value = read_json(body, exact=exact)
+def read_body(
+    body: bytes, *, exact: bool = False, documents: bool = False, quick: bool = False
+) -> Any:
+    """A JSON object; an empty body is an empty object.
+
+    Args:
+        exact: Whether to keep numbers with a fraction as decimals.
+        documents: Whether a member may be a document, which may be nested more deeply.
+        quick: Whether orjson may read it; wrong for numbers of many digits and for documents.
+    """
+    if quick:
+        value = decode_quickly(body) if body else None
+    else:
+        value = read_json(body, exact=exact, documents=documents)
     if type(value) is dict:
         return cast(dict[str, Any], value)
     return structure(value, "body")
@@ -119,6 +118,30 @@ def read_decimal(value: Any, name: str, default: Decimal = Decimal(0)) -> Decima
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return Decimal(value) if not isinstance(value, float) else Decimal(repr(value))
     raise _unexpected(value, name, "a number")
+
+
+def read_integer_text(value: Any, name: str, default: int = 0) -> int:
+    """An integer of any size as a string ("bigInteger string format" of RPC v2 JSON)."""
+    if value is None:
+        return default
+    if type(value) is not str or not re.fullmatch(_BIG_INTEGER, value):
+        raise _unexpected(value, name, "an integer in a string")
+    try:
+        return int(value)
+    except ValueError:  # more digits than Python reads
+        raise ValueError(f"{name}: an integer of too many digits") from None
+
+
+def read_decimal_text(value: Any, name: str, default: Decimal = Decimal(0)) -> Decimal:
+    """A number of any precision as a string ("bigDecimal string format" of RPC v2 JSON)."""
+    if value is None:
+        return default
+    if type(value) is not str or not re.fullmatch(_BIG_DECIMAL, value):
+        raise _unexpected(value, name, "a number in a string")
+    try:
+        return Decimal(value)
+    except ArithmeticError:
+        raise ValueError(f"{name}: the exponent is out of range") from None
 
 
 def read_boolean(value: Any, name: str, default: bool = False) -> bool:
@@ -220,9 +243,12 @@ def sparse_entries(value: Any, name: str) -> ItemsView[str, Any]:
     return found.items()
 
 
-def entries(value: Any, name: str) -> list[tuple[str, Any]]:
+def entries(value: Any, name: str) -> Iterable[tuple[str, Any]]:
     """The entries of an object but for those that are null, as Smithy's protocol tests have it for dense maps."""
-    return [entry for entry in sparse_entries(value, name) if entry[1] is not None]
+    found: dict[str, Any] = structure(value, name)
+    if None in found.values():
+        return [entry for entry in found.items() if entry[1] is not None]
+    return found.items()
 
 
 def read_text_list(value: Any, name: str) -> list[str]:
@@ -245,6 +271,10 @@ def read_text_map(value: Any, name: str) -> dict[str, str]:
 
 def variant(data: Any, name: str) -> tuple[str, Any]:
     """The one member of a union that is set; ``("", None)`` if none is."""
+    if data.__class__ is dict and len(data) == 1:  # quicker, and nearly always so
+        (only,) = data.items()
+        if only[1] is not None and only[0] != "__type":
+            return only
     found = [entry for entry in entries(data, name) if entry[0] != "__type"]
     if len(found) > 1:
         raise ValueError(f"{name}: expected one variant, got {len(found)}")

@@ -62,6 +62,16 @@ def write_decimal(value: Decimal | int) -> str:
     raise _wrong(value, "a finite number")
 
 
+def write_integer_text(value: int) -> str:
+    """An integer of any size in quotes ("bigInteger string format" of RPC v2 JSON)."""
+    return f'"{write_integer(value)}"'
+
+
+def write_decimal_text(value: Decimal | int) -> str:
+    """A number of any size and precision in quotes ("bigDecimal string format" of RPC v2 JSON)."""
+    return f'"{write_decimal(value)}"'
+
+
 def write_blob(value: bytes) -> str:
     """Base64 in quotes."""
     if not isinstance(value, bytes | bytearray | memoryview):
@@ -115,6 +125,8 @@ def sequence(value: Sequence[T]) -> Sequence[T]:
 
 def pairs(value: Mapping[str, T]) -> ItemsView[str, T]:
     """The entries of a mapping."""
+    if type(value) is dict:
+        return cast(dict[str, T], value).items()
     if not isinstance(value, Mapping):
         raise _wrong(value, "a mapping")
     return value.items()

@@ -23,8 +23,11 @@ from ..timestamps import EPOCH
 from .json_reading import new, read_date_time, read_http_date, with_value
 from .xml_values import decode
 
+_MOST_SHOWN: Final = 60
+
 __all__ = [
     "entries",
+    "first",
     "flat_entries",
     "flat_items",
     "items",
@@ -32,6 +35,7 @@ __all__ = [
     "read_blob",
     "read_body",
     "read_boolean",
+    "read_content",
     "read_date_time",
     "read_decimal",
     "read_epoch_seconds",
@@ -52,6 +56,20 @@ def read_body(body: bytes) -> dict[str, Any]:
         return {}
     name, value = decode(body)
     return {name: value}
+
+
+def read_content(body: bytes) -> dict[str, Any]:
+    """What is in the root element, which may have any name; nothing for an empty body.
+
+    Raises:
+        ValueError: The body is no XML, or a page of something that stands before the service.
+    """
+    if not body:
+        return {}
+    root, value = decode(body)
+    if root.lower() == "html":
+        raise ValueError("expected the service's XML, got a page in html")
+    return structure(value, root[:_MOST_SHOWN])
 
 
 _KINDS: Final[dict[type, str]] = {dict: "elements", list: "several", str: "a text"}
@@ -142,6 +160,11 @@ def structure(value: Any, name: str) -> dict[str, Any]:
     if value is None or (type(value) is str and not value.strip()):
         return {}
     raise _unexpected(value, name, "elements")
+
+
+def first(value: Any) -> Any:
+    """The first of several elements: a member that shares its name with a flattened list."""
+    return value[0] if value.__class__ is list else value
 
 
 def flat_items(value: Any, name: str) -> list[Any]:

@@ -11,7 +11,7 @@ bounded, and whatever is wrong is a ``ValueError`` that holds none of the body's
 from __future__ import annotations
 
 from typing import Any, Final
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 __all__ = ["NESTING", "XmlDecoder", "decode"]
 
@@ -30,11 +30,7 @@ class XmlDecoder:
         self._parser.buffer_text = True  # entities and line ends do not cut a text
         self._parser.StartDoctypeDeclHandler = _refuse_document_type
         self._found: dict[str, Any] = {}
-        texts: list[str] = []
-        self._parser.CharacterDataHandler = texts.append
-        start, end = _handlers(self._found, texts)
-        self._parser.StartElementHandler = start
-        self._parser.EndElementHandler = end
+        _handle(self._parser, self._found)
         self._held = bytearray()
         self._fed = 0
         self._pending = 0
@@ -47,24 +43,39 @@ class XmlDecoder:
         """
         # Expat before 2.6 reads a tag that is not complete anew with each chunk. So it gets no more of one until it
         # has doubled: the work stays linear.
-        self._held += chunk
-        if len(self._held) < self._pending and not last:
-            return
+        if self._held or (len(chunk) < self._pending and not last):
+            self._held += chunk
+            if len(self._held) < self._pending and not last:
+                return
+            chunk, self._held = bytes(self._held), bytearray()
         try:
-            self._parser.Parse(self._held, last)
+            self._parser.Parse(chunk, last)
         except ExpatError as error:  # its text is an error's name and a position
+            self._let_go()
             raise ValueError(f"not XML: {error}") from None
-        self._fed += len(self._held)
-        self._held.clear()
+        except ValueError:
+            self._let_go()
+            raise
+        if last:
+            self._let_go()
+        self._fed += len(chunk)
         self._pending = self._fed - self._parser.CurrentByteIndex
+
+    def _let_go(self) -> None:
+        """Break the cycle of the parser and its callbacks, which would keep all that was read for a while."""
+        self._parser.StartElementHandler = self._parser.EndElementHandler = None
 
     def finish(self) -> tuple[str, Any]:
         """The root element's name and value.
 
         Raises:
-            ValueError: The document is not complete.
+            ValueError: The document is not complete, or has a prefix that it does not declare.
         """
         self.feed(b"", last=True)
+        used = {name.partition(":")[0] for name in self._parser.intern if ":" in name}
+        used -= {"xml", "xmlns"}
+        if any(f"xmlns:{prefix}" not in self._parser.intern for prefix in used):
+            raise ValueError("not XML: a prefix that no namespace is declared for")
         ((name, value),) = self._found.items()
         return name, value
 
@@ -84,40 +95,49 @@ def _refuse_document_type(*_: object) -> None:
     raise ValueError("a document type declaration, which may define entities")
 
 
-def _handlers(found: dict[str, Any], texts: list[str]) -> tuple[Any, Any]:
-    """The callbacks for start and end tags: the root element goes into ``found``.
+def _handle(parser: XMLParserType, found: dict[str, Any]) -> None:
+    """Set the callbacks for tags and texts: the root element goes into ``found``.
 
-    An element is taken for a text until another begins in it. ``texts`` holds what was read since the last start tag;
-    what is between elements is dropped.
+    An element is taken for a leaf, which is a text, until another begins in it. There are a hundred thousand calls for
+    a large document, so each does little: names come from end tags alone, texts between elements are not even asked
+    for, and names are searched for prefixes only once one is declared.
     """
-    leaf: str | None = None  # the name of the open element, while it may be a text
-    given: dict[str, str] = {}  # its attributes
-    outer: list[tuple[dict[str, Any], str]] = []
-    forget, descend, ascend = texts.clear, outer.append, outer.pop
+    leaf: dict[str, str] | None = None  # the open element's attributes, if it is one
+    prefixed = False  # whether there is a prefix
+    texts: list[str] = []
+    outer: list[dict[str, Any]] = []
+    listen, forget, take = texts.append, texts.clear, texts.pop
+    descend, ascend = outer.append, outer.pop
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal found, given, leaf
-        if leaf is not None:
-            if len(outer) + 2 > NESTING:
+    def start(_: str, attributes: dict[str, str]) -> None:
+        nonlocal found, leaf
+        if leaf is None:
+            parser.CharacterDataHandler = listen
+        else:
+            descend(found)
+            if len(outer) >= NESTING:
                 raise ValueError(f"XML elements nested more than {NESTING} deep")
-            descend((found, leaf))
-            found = _attributes(given) if given else {}
-        leaf = name if ":" not in name else name.rpartition(":")[2]
-        given = attributes
-        forget()
+            found = note(leaf) if leaf else {}
+            if texts:
+                forget()
+        leaf = attributes
 
-    def end(_: str) -> None:
+    def end(name: str) -> None:
         nonlocal found, leaf
         value: Any
         if leaf is None:
             value = found
-            found, name = ascend()
+            found = ascend()
         else:
-            name = leaf
+            parser.CharacterDataHandler = None
+            value = take() if texts else ""
+            if texts:
+                value = "".join(texts) + value
+                forget()
+            if leaf:
+                value = _either(value, note(leaf))
+                name = name.rpartition(":")[2]
             leaf = None
-            value = "".join(texts)
-            if given:
-                value = _with_attributes(value, given)
         if name not in found:
             found[name] = value
         elif type(found[name]) is list:
@@ -125,7 +145,21 @@ def _handlers(found: dict[str, Any], texts: list[str]) -> tuple[Any, Any]:
         else:
             found[name] = [found[name], value]
 
-    return start, end
+    def note(given: dict[str, str]) -> dict[str, Any]:
+        nonlocal prefixed
+        if not prefixed and any(name.startswith("xmlns:") for name in given):
+            prefixed = True
+            _drop_prefixes(parser)
+        return _attributes(given)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+
+
+def _drop_prefixes(parser: XMLParserType) -> None:
+    """Let end tags be called without their prefixes from here on."""
+    end: Any = parser.EndElementHandler
+    parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
 
 
 def _attributes(given: dict[str, str]) -> dict[str, Any]:
@@ -137,7 +171,6 @@ def _attributes(given: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _with_attributes(text: str, given: dict[str, str]) -> Any:
+def _either(text: str, attributes: dict[str, Any]) -> Any:
     """A text that says something is one, whatever its attributes; no member has both."""
-    attributes = _attributes(given)
     return text if not attributes or (text and not text.isspace()) else attributes

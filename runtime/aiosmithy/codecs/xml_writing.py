@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TypeVar
+from typing import Final
 
 from ..bindings import (
     boolean_text,
@@ -34,14 +33,12 @@ __all__ = [
     "http_date_text",
     "integer_text",
     "no_variant",
+    "pairs",
+    "sequence",
     "write_attribute",
     "write_blob",
-    "write_items",
-    "write_map",
     "write_text",
 ]
-
-T = TypeVar("T")
 
 # A reader turns a bare carriage return into a line feed (XML 1.0 §2.11), and by XML 1.1 the other two as well.
 _MARKUP: Final = re.compile("[&<>\r\x85\u2028]")
@@ -82,30 +79,3 @@ def write_blob(value: bytes) -> str:
     if not isinstance(value, bytes | bytearray | memoryview):
         raise TypeError(f"expected bytes, got {type(value).__name__}")
     return b64encode(value).decode()
-
-
-def write_items(
-    start: str, write: Callable[[T], str], values: Sequence[T], end: str
-) -> str:
-    """The elements of a list, each between its tags."""
-    return "".join([f"{start}{write(value)}{end}" for value in sequence(values)])
-
-
-def write_map(
-    tags: tuple[str, str, str],
-    write: Callable[[T], str],
-    values: Mapping[str, T],
-) -> str:
-    """The entries of a map.
-
-    Args:
-        tags: What stands before a key, between it and its value, and after that:
-            ``("<entry><key>", "</key><value>", "</value></entry>")``.
-    """
-    before, between, after = tags
-    return "".join(
-        [
-            f"{before}{write_text(key)}{between}{write(value)}{after}"
-            for key, value in pairs(values)
-        ]
-    )

@@ -9,6 +9,7 @@ from aiosmithy_codegen.errors import CodegenError
 from aiosmithy_codegen.loaders.c2j import raise_c2j
 from aiosmithy_codegen.model import Model
 from aiosmithy_codegen.pagination import PAGINATED, PAGINATOR, is_paginated
+from aiosmithy_codegen.protocols import PROTOCOLS
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
 from aiosmithy_codegen.views.context import Context
@@ -63,7 +64,14 @@ def traits(**facts: Any) -> dict[str, Any]:
 
 def view_of(model: Model) -> PaginatorView:
     selection = select(model)
-    view = paginators_view(Context(selection, assign_symbols(selection), "0"))
+    view = paginators_view(
+        Context(
+            selection,
+            assign_symbols(selection),
+            "0",
+            PROTOCOLS["aws.protocols#restJson1"],
+        )
+    )
     assert view is not None
     (paginator,) = view.paginators
     return paginator

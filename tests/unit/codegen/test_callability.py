@@ -12,7 +12,10 @@ from aiosmithy_codegen.support import choose_protocol
 from attrs import evolve
 from weather import NS, member, model, operation, structure
 
-LABEL = member("smithy.api#String", required={}, hostLabel={})
+NEW = member("smithy.api#String", required={}, brandNew={})
+BEARER = "smithy.api#httpBearerAuth"
+SIGV2 = "aiosmithy.auth#sigv2"
+SIGV4 = "aws.auth#sigv4"
 
 
 def missing(selection: Selection) -> dict[str, tuple[str, ...]]:
@@ -53,7 +56,7 @@ def test_every_operation_of_the_weather_service_can_be_called() -> None:
     assert missing(select(model())) == {}
 
 
-@pytest.mark.parametrize("trait", [*sorted(support.UNSUPPORTED), "smithy.api#brandNew"])
+@pytest.mark.parametrize("trait", ["smithy.api#brandNew", "aws.auth#brandNew"])
 def test_a_trait_of_an_operation_is_missing_for_it_alone(trait: str) -> None:
     found = missing(with_operation(**{trait: {}}))
 
@@ -64,7 +67,7 @@ def test_a_trait_of_an_operation_is_missing_for_it_alone(trait: str) -> None:
     "trait",
     sorted(
         support.HARMLESS
-        | support.OTHER_PROTOCOLS
+        | support.AUTH
         | support.OTHER_AUTH
         | {"example.other#trait", "aws.api#arn", "smithy.test#smokeTests"}
     ),
@@ -74,16 +77,16 @@ def test_harmless_traits_are_ignored(trait: str) -> None:
 
 
 def test_what_a_shape_has_is_missing_for_all_that_reach_it() -> None:
-    inner = structure(sky=LABEL)
+    inner = structure(sky=NEW)
     output = structure(inner=member("Inner"))
     selection = select(model(Inner=inner, ForecastResult=output, GetTimeOutput=output))
 
-    place = f"smithy.api#hostLabel (on {NS}Inner$sky)"
+    place = f"smithy.api#brandNew (on {NS}Inner$sky)"
     assert missing(selection) == {"GetForecast": (place,), "GetTime": (place,)}
 
 
 def test_an_error_of_the_service_is_one_of_every_operation() -> None:
-    error = structure(error="client", sky=LABEL)
+    error = structure(error="client", sky=NEW)
 
     assert len(missing(select(model(Throttled=error)))) == 4
 
@@ -97,27 +100,31 @@ def test_a_resource_passes_on_what_it_lacks() -> None:
 
 
 def test_only_what_is_selected_counts() -> None:
-    forecast = structure(sky=LABEL)
+    forecast = structure(sky=NEW)
 
     assert missing(select(model(ForecastResult=forecast), operations=["GetTime"])) == {}
-
-
-@pytest.mark.parametrize("auth", [[], ["smithy.api#httpBearerAuth"]])
-def test_operations_without_sigv4_cannot_be_called(auth: list[str]) -> None:
-    found = missing(with_operation(**{"smithy.api#auth": auth}))
-
-    assert found == {"GetTime": ("smithy.api#auth without aws.auth#sigv4",)}
 
 
 @pytest.mark.parametrize(
     "traits",
     [
-        {"smithy.api#auth": ["smithy.api#httpBearerAuth", "aws.auth#sigv4"]},
+        {"smithy.api#auth": []},
+        {"smithy.api#auth": [BEARER]},
+        {"smithy.api#auth": ["smithy.api#httpApiKeyAuth", SIGV4]},
+        {"smithy.api#auth": ["smithy.api#noAuth"]},
         {"smithy.api#optionalAuth": {}},
     ],
 )
-def test_operations_that_keep_sigv4_are_fine(traits: dict[str, Any]) -> None:
+def test_what_authentication_is_implemented(traits: dict[str, Any]) -> None:
     assert missing(with_operation(**traits)) == {}
+
+
+def test_an_operation_that_takes_nothing_implemented() -> None:
+    auth = ["aws.auth#sigv4a", "smithy.api#httpBasicAuth"]
+
+    found = missing(with_operation(**{"smithy.api#auth": auth}))
+
+    assert found == {"GetTime": ("aws.auth#sigv4a or smithy.api#httpBasicAuth",)}
 
 
 def test_an_operation_without_http_cannot_be_called() -> None:
@@ -129,44 +136,59 @@ def test_an_operation_without_http_cannot_be_called() -> None:
 
 
 def test_what_the_service_lacks_stands_for_all_else() -> None:
-    traits = {"aws.protocols#restXml": {}, "smithy.rules#clientContextParams": {}}
-    selection = with_service(traits, ("aws.protocols#restJson1",))
+    selection = with_service({"smithy.api#brandNew": {}, "aws.auth#sigv4a": {}})
 
     found = missing(selection)
 
     assert len(found) == 4
-    assert set(found.values()) == {
-        (
-            "aws.protocols#restXml",
-            f"smithy.rules#clientContextParams (on {NS}Weather)",
-        )
-    }
+    assert set(found.values()) == {(f"smithy.api#brandNew (on {NS}Weather)",)}
 
 
 @pytest.mark.parametrize(
     ("traits", "told"),
     [
-        (
-            {"smithy.api#httpBearerAuth": {}, "smithy.api#httpApiKeyAuth": {}},
-            "smithy.api#httpApiKeyAuth or smithy.api#httpBearerAuth",
-        ),
-        ({"aiosmithy.auth#sigv2": {}}, "aiosmithy.auth#sigv2"),
-        ({}, "a call without authentication"),
+        ({"smithy.api#httpBasicAuth": {}}, "smithy.api#httpBasicAuth"),
+        # it signs forms, and this service speaks JSON
+        ({SIGV2: {}}, SIGV2),
     ],
 )
-def test_a_service_without_sigv4_cannot_be_called(
+def test_a_service_with_other_authentication_cannot_be_called(
     traits: dict[str, Any], told: str
 ) -> None:
-    found = missing(with_service(traits, ("aws.auth#sigv4",)))
+    found = missing(with_service(traits, (SIGV4,)))
 
     assert {needs[0] for needs in found.values()} == {told}
     assert len(found) == 4
 
 
+@pytest.mark.parametrize("traits", [{}, {BEARER: {}}])
+def test_a_service_without_signatures_can_be_called(traits: dict[str, Any]) -> None:
+    assert missing(with_service(traits, (SIGV4,))) == {}
+
+
+def test_an_endpoint_that_must_be_discovered() -> None:
+    trait = "aws.api#clientDiscoveredEndpoint"
+
+    found = missing(with_operation(**{trait: {"required": True}}))
+
+    assert found == {"GetTime": (f"{trait} (endpoint discovery)",)}
+    assert missing(with_operation(**{trait: {"required": False}})) == {}
+
+
+def test_signature_version_2_signs_forms() -> None:
+    query = {
+        SIGV2: {},
+        "aws.protocols#awsQuery": {},
+        "smithy.api#xmlNamespace": {"uri": "https://example.com"},
+    }
+
+    assert missing(with_service(query, (SIGV4, "aws.protocols#restJson1"))) == {}
+
+
 def test_an_operation_may_accept_what_the_service_does_not() -> None:
-    selection = with_service({"smithy.api#auth": ["smithy.api#httpBearerAuth"]})
+    selection = with_service({"smithy.api#auth": ["aws.auth#sigv4a"]})
     time = selection.operations[-1]
-    own = evolve(time, traits={**time.traits, "smithy.api#auth": ["aws.auth#sigv4"]})
+    own = evolve(time, traits={**time.traits, "smithy.api#auth": [SIGV4]})
     others = selection.operations[:-1]
 
     found = missing(evolve(selection, operations=(*others, own)))
@@ -184,7 +206,7 @@ def test_a_decision_diagram_needs_rules_beside_it() -> None:
 
 def test_many_shapes_that_lack_something_take_linear_time() -> None:
     chain: dict[str, Any] = {
-        f"S{i}": structure(next=member(f"S{i + 1}"), sky=LABEL) for i in range(3_000)
+        f"S{i}": structure(next=member(f"S{i + 1}"), sky=NEW) for i in range(3_000)
     }
     last = structure(sky=member("Sky"))
 
@@ -192,4 +214,4 @@ def test_many_shapes_that_lack_something_take_linear_time() -> None:
         select(model(**chain, S3000=last, GetTimeOutput=structure(s=member("S0"))))
     )
 
-    assert found == {"GetTime": (f"smithy.api#hostLabel (on {NS}S0$sky)",)}
+    assert found == {"GetTime": (f"smithy.api#brandNew (on {NS}S0$sky)",)}

@@ -1,76 +1,30 @@
-"""``aiosmithy diff`` as it is called: reports, exit codes, suppressions, and sides of every kind."""
+"""``aiosmithy diff`` as it is called: exit codes, reports, suppressions."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmithy_codegen.cli import main
-from click.testing import CliRunner, Result
 from diff_models import (
     NS,
     Change,
-    add,
-    bind,
-    changed,
-    document,
-    drop,
     member,
-    operation,
     put,
-    shop,
-    structure,
     trait,
 )
+from diff_runs import BREAKS, diff, model, report
 
-ROOT = Path(__file__).parents[3]
-SPEC = ROOT / "specs" / "cleanroomsml"
-PACKAGE = ROOT / "generated" / "aiosmithy_cleanroomsml"
-AWS_MODEL = ROOT.parent / "shared" / "models" / "cleanroomsml.json"
+pytestmark = pytest.mark.usefixtures("folder")
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def model(name: str, *changes: Change) -> str:
-    Path(name).write_text(json.dumps(document(changed(*changes))))
-    return name
-
-
-def diff(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["diff", *arguments])
-
-
-def generate(*arguments: str) -> None:
-    result = CliRunner().invoke(main, ["generate", *arguments])
-    assert result.exit_code == 0, result.output
-
-
-def report(*arguments: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(diff(*arguments, "--format", "json").stdout)
-    return found
-
-
-def paths(*arguments: str) -> set[tuple[str, str]]:
-    findings = report(*arguments)["findings"]
-    return {(finding["rule"], finding["path"]) for finding in findings}
-
-
-BREAKS = drop("Line", "remark")
 BEHAVES = trait("Line.amount", "default", 2)
+
+
 ADDS = put("Line", "gift", member("api:Boolean"))
-
-
-# --- exit codes
 
 
 def test_no_difference_is_0() -> None:
@@ -127,9 +81,6 @@ def test_bad_usage_is_2_and_says_why(arguments: list[str], says: str) -> None:
     assert result.exit_code == 2
     assert says in result.stderr
     assert "Traceback" not in result.stderr and "unexpected" not in result.stderr
-
-
-# --- reports
 
 
 def test_says_the_important_first() -> None:
@@ -247,9 +198,6 @@ def test_strings_of_a_model_do_nothing_to_a_terminal(form: str) -> None:
         assert max(map(len, lines)) < 500
 
 
-# --- suppressions
-
-
 def test_what_is_suppressed_does_not_count() -> None:
     sides = (model("old.json"), model("new.json", BREAKS))
 
@@ -309,169 +257,3 @@ def test_a_suppression_needs_a_rule_and_a_reason(entry: object) -> None:
 
     assert result.exit_code == 2
     assert "known.json" in result.stderr
-
-
-# --- sides
-
-
-def test_a_model_beside_a_package_is_read_as_the_package_was_made() -> None:
-    old = model("old.json")
-    Path("fix.json").write_text(json.dumps(OVERLAY))
-    generate(
-        old, "--operation", "Get*", "--package", "my_shop", "--overlay", "fix.json"
-    )
-    new = model("new.json", drop("Price", "currency"), drop("PutOrderInput", "note"))
-
-    assert paths("generated/my_shop", old) == set()
-    assert paths("generated/my_shop", new) == {
-        ("MemberRemoved", "shapes.Price.currency")
-    }
-    assert paths(new, "generated") == {("MemberAdded", "shapes.Price.currency")}
-    Path(
-        old
-    ).unlink()  # the package says what is needed of the model that it was made from
-    assert paths("generated/my_shop", new) == {
-        ("MemberRemoved", "shapes.Price.currency")
-    }
-
-
-OVERLAY = {
-    "overlay": "1.0",
-    "changes": [
-        {
-            "op": "removeMember",
-            "shape": "Order",
-            "member": "payment",
-            "reason": "It is not for us.",
-        }
-    ],
-}
-
-
-def test_an_operation_that_the_package_was_made_for_may_be_gone() -> None:
-    generate(model("old.json"), "--operation", "GetOrder", "--operation", "ListOrders")
-    new = model("new.json", bind("PutOrder", "GetOrder"))
-
-    found = paths("generated/aiosmithy_shop", new)
-
-    assert ("OperationRemoved", "list_orders") in found
-    assert {path for rule, path in found if rule == "OperationAdded"} == set()
-
-
-def test_all_operations_that_the_package_was_made_for_may_be_gone() -> None:
-    generate(model("old.json"), "--operation", "ListOrders", "--exclude-deprecated")
-    gone = model("gone.json", bind("PutOrder", "GetOrder"))
-    left_out = model("left_out.json", trait("ListOrders", "deprecated", {}))
-
-    for new in (gone, left_out):
-        result = diff("generated/aiosmithy_shop", new)
-        assert result.exit_code == 1
-        assert ("OperationRemoved", "list_orders") in paths(
-            "generated/aiosmithy_shop", new
-        )
-
-
-def test_a_service_of_another_namespace_is_still_the_package_s() -> None:
-    generate(model("old.json"))
-    moved = json.dumps(document(shop())).replace(NS, "example.moved#")
-    Path("new.json").write_text(moved)
-
-    assert paths("generated/aiosmithy_shop", "new.json") == set()
-
-
-def test_two_packages_are_compared() -> None:
-    generate(model("shop.json"), "--out", "old")
-    generate(model("shop.json", BREAKS), "--out", "new")
-
-    sides = ("old/aiosmithy_shop", "new/aiosmithy_shop")
-    assert paths(*sides) == {("MemberRemoved", "shapes.Line.remark")}
-    assert diff(*sides, "--operation", "GetOrder").exit_code == 2
-
-
-def test_a_folder_of_several_packages_is_refused() -> None:
-    generate(model("shop.json"))
-    generate("shop.json", "--package", "other")
-
-    result = diff("generated", "shop.json")
-
-    assert result.exit_code == 2
-    assert "aiosmithy_shop, other" in result.stderr
-
-
-def test_a_model_and_its_overlay_in_one_folder_are_one_side() -> None:
-    Path("spec").mkdir()
-    model("spec/model.json")
-    Path("spec/overlay.json").write_text(json.dumps(OVERLAY))
-
-    found = paths(model("old.json"), "spec")
-
-    assert found == {("MemberRemoved", "shapes.Order.payment")}
-
-
-def test_compares_the_operations_that_are_asked_for() -> None:
-    tags = operation("GET", "/tags", "Tags", "PutOrderOutput")
-    changes = (add("ListTags", tags), add("Tags", structure()), BREAKS)
-    new = model("new.json", *changes, bind("GetOrder", "ListTags"))
-    old = model("old.json")
-
-    assert paths(old, new, "--operation", "Get*", "--operation", "ListTags") == {
-        ("OperationAdded", "list_tags"),
-        ("MemberRemoved", "shapes.Line.remark"),
-    }
-    assert ("OperationAdded", "list_tags") in paths(old, new, "--operation", "ListTags")
-    assert ("OperationRemoved", "list_tags") in paths(
-        new, old, "--operation", "ListTags"
-    )
-
-
-def test_operations_that_neither_side_has_are_a_mistake() -> None:
-    result = diff(model("old.json"), model("new.json"), "--operation", "ListTags")
-
-    assert result.exit_code == 2
-    assert "'ListTags'" in result.stderr
-
-
-def test_all_operations_may_be_gone() -> None:
-    old, new = model("old.json"), model("new.json", bind())
-
-    found = paths(old, new)
-
-    assert {path for rule, path in found if rule == "OperationRemoved"} == {
-        *("put_order", "get_order", "list_orders"),
-    }
-    assert paths(new, old) >= {("OperationAdded", "get_order")}
-    assert diff(new, new).exit_code == 2
-
-
-# --- the first service
-
-
-def test_the_generated_client_is_what_its_spec_says() -> None:
-    assert paths(str(PACKAGE), str(SPEC)) == set()
-    assert paths(str(SPEC), str(PACKAGE)) == set()
-
-
-@pytest.mark.skipif(not AWS_MODEL.exists(), reason="AWS's own model is not here")
-def test_the_spec_is_a_part_of_aws_s_model_with_waiters() -> None:
-    found = report(str(AWS_MODEL), str(SPEC))
-
-    rules = {finding["rule"] for finding in found["findings"]}
-    assert rules == {
-        *("OperationRemoved", "ShapeRemoved", "ErrorRemoved"),
-        *("WaiterAdded", "EnumOrderChanged"),
-    }
-    removed = [f for f in found["findings"] if f["rule"] == "OperationRemoved"]
-    assert len(removed) == 52
-    lines = diff(str(AWS_MODEL), str(SPEC)).stdout.splitlines()
-    assert len(lines) < 40
-    assert max(map(len, lines)) <= 100 or len(lines[0]) > 100
-
-
-@pytest.mark.skipif(not AWS_MODEL.exists(), reason="AWS's own model is not here")
-def test_what_is_new_in_aws_s_model_is_no_news_for_chosen_operations() -> None:
-    chosen = ("--operation", "GetTrainedModelInferenceJob", "--operation", "Tag*")
-    shutil.copy(SPEC / "model.json", "spec.json")
-
-    assert paths(str(AWS_MODEL), "spec.json", *chosen) <= {
-        ("EnumOrderChanged", "shapes.InferenceInstanceType")
-    }

@@ -15,6 +15,7 @@ from aiosmithy_codegen.package import render_package
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
 from attrs import frozen
+from generated_package import spoken
 from loading import load_ast
 
 NS = "x.y#"
@@ -28,7 +29,9 @@ class Settings:
 
 def render(document: dict[str, Any]) -> dict[PurePosixPath, str]:
     selection = select(load_ast(document, "model.json"))
-    return render_package(selection, assign_symbols(selection), Settings())
+    return render_package(
+        selection, assign_symbols(selection), Settings(), spoken(selection)
+    )
 
 
 def case(name: str) -> Any:

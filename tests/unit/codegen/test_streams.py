@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from aiosmithy_codegen.generate import Package, Settings, make_package
 from aiosmithy_codegen.manifest import Origin
-from weather import NS, member, model, operation, structure
+from weather import NS, document, member, model, operation, structure
 
 STREAMING: dict[str, Any] = {"smithy.api#streaming": {}}
 
 
-def streaming_package() -> Package:
+def streaming_package(**shapes: Any) -> Package:
     ends = structure(
         body=member("Bytes", httpPayload={}, default=""),
     )
@@ -26,19 +26,21 @@ def streaming_package() -> Package:
             "storm": member("Storm"),
         },
     }
-    found = model(
-        Bytes={"type": "blob", "traits": STREAMING},
-        Events=union,
-        Sunrise=structure(),
-        Storm=structure(error="server", force=member("smithy.api#Integer")),
-        Ends=ends,
-        EndsToo=ends,
-        EventsIn=events,
-        EventsOut=events,
-        GetTime=operation("/time", "Ends", "EndsToo"),
-        GetCity=operation("/city", "EventsIn", "EventsOut"),
+    found = {
+        "Bytes": {"type": "blob", "traits": STREAMING},
+        "Events": union,
+        "Sunrise": structure(),
+        "Storm": structure(error="server", force=member("smithy.api#Integer")),
+        "Ends": ends,
+        "EndsToo": ends,
+        "EventsIn": events,
+        "EventsOut": events,
+        "GetTime": operation("/time", "Ends", "EndsToo"),
+        "GetCity": operation("/city", "EventsIn", "EventsOut"),
+    }
+    return make_package(
+        model(**{**found, **shapes}), Settings(Origin("weather.json", "sha256:0"))
     )
-    return make_package(found, Settings(Origin("weather.json", "sha256:0")))
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,8 @@ def test_events_are_taken_from_any_asynchronous_iterable_and_given_as_a_stream(
 ) -> None:
     client = text_of(package, "client")
 
-    assert "events: AsyncIterable[shapes.Events] | None = None," in client
+    taken = "AsyncIterable[shapes.Events | errors.Storm] | None = None"
+    assert f"events: {taken}," in client
     assert "events: EventStream[Events]\n" in class_of(package, "GetCityOutput")
 
 
@@ -77,24 +80,64 @@ def test_an_error_among_the_events_is_an_exception_and_no_variant(
     shapes, errors = text_of(package, "shapes"), text_of(package, "errors")
 
     assert "Events = EventsSunrise | EventsUnknown" in shapes
-    assert "Storm" not in shapes
+    assert "class Storm" not in shapes
     assert "class Storm(WeatherError):" in errors
     assert "errors.Storm: The error ``Storm``." in text_of(package, "client")
 
 
-def test_nothing_is_generated_that_would_build_a_wrong_request(
-    package: Package,
+def test_an_event_that_is_not_known_is_kept_as_it_was_sent(package: Package) -> None:
+    assert "value: Frame\n" in class_of(package, "EventsUnknown")
+
+
+def test_what_is_streamed_can_be_called(package: Package) -> None:
+    assert package.uncallable == {}
+
+
+def test_an_input_is_looked_at_no_further_than_its_stream(package: Package) -> None:
+    schemas = text_of(package, "schemas")
+
+    assert 'Member("body", "body", STREAM)' in schemas
+    assert 'Member("events", "events", EVENTS)' in schemas
+    assert "Storm" not in schemas
+
+
+def facts_with(protocol: dict[str, Any]) -> str:
+    """What ``operations.py`` says of the operation with events, of a service with such a protocol trait."""
+    service = document()["shapes"][NS + "Weather"]
+    service["traits"]["aws.protocols#restJson1"] = protocol
+    text = text_of(streaming_package(Weather=service), "operations")
+    return text.split("GET_CITY: Final")[1].split("\n)")[0]
+
+
+def test_http2_is_needed_where_the_model_lists_nothing_else_for_events_that_go_in() -> (
+    None
+):
+    assert "http2=True" in facts_with({"eventStreamHttp": ["h2"]})
+    assert "http2=True" in facts_with({"http": ["h2"]})
+    both = {"http": ["h2"], "eventStreamHttp": ["http/1.1", "h2"]}
+    assert "http2" not in facts_with(both)
+    assert "http2" not in facts_with({})
+
+
+@pytest.mark.parametrize(
+    ("parts", "callable_"),
+    [
+        ({"at": {"eventHeader": {}}, "how": {}}, False),
+        ({"at": {"eventHeader": {}}}, True),
+        ({"at": {}, "how": {}}, True),
+    ],
+)
+def test_an_event_whose_members_are_in_several_places_is_nothing_but_an_event(
+    parts: dict[str, Any], callable_: bool
 ) -> None:
-    operations, codec = text_of(package, "operations"), text_of(package, "codec")
-
-    assert "GET_TIME: Final = UncallableOperation[" in operations
-    assert "serialize_get_time" not in operations
-    assert "get_city" not in codec and "events" not in codec.lower()
-    assert "LIST_CITIES: Final = Operation(" in operations
-
-
-def test_the_package_says_what_cannot_be_called_and_why(package: Package) -> None:
-    assert package.uncallable == {
-        f"smithy.api#streaming (on {NS}Bytes)": ("GetTime",),
-        f"smithy.api#streaming (on {NS}Events)": ("GetCity",),
+    members = {
+        name: member("smithy.api#String", **traits) for name, traits in parts.items()
     }
+    found = streaming_package(
+        Sunrise=structure(**members),
+        GetTimeOutput=structure(last=member("Sunrise")),
+        Ends=structure(),
+        EndsToo=structure(last=member("Sunrise")),
+    )
+
+    assert (found.uncallable == {}) == callable_

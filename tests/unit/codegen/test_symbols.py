@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import inspect
 import random
+from importlib import import_module
 from typing import Any
 
 import pytest
-from aiosmithy import bindings
-from aiosmithy.codecs import json_reading, json_writing
 from aiosmithy_codegen.errors import ModelError
+from aiosmithy_codegen.protocols import PROTOCOLS
 from aiosmithy_codegen.reserved_names import (
     ERROR_ATTRIBUTES,
     FUNCTIONS,
@@ -288,12 +288,19 @@ def test_functions_are_clear_of_what_a_codec_imports() -> None:
     names = symbols(
         **texts, City_=structure(a=member("Text"), b=member("Text_"), c=member("Sky"))
     )
-    helpers = {
-        name.partition("_")[2]
-        for module in (bindings, json_reading, json_writing)
-        for name in vars(module)
+    codecs = [
+        f"codecs.{form}_{way}"
+        for form in ("json", "cbor", "xml")
+        for way in ("reading", "writing")
+    ]
+    called = {
+        name
+        for module in ("bindings", "codecs.query_writing", *codecs)
+        for name in vars(import_module(f"aiosmithy.{module}"))
         if name.startswith(("read_", "write_"))
     }
+    frames = {each.reads_frame for each in PROTOCOLS.values() if each.reads_frame}
+    helpers = {name.partition("_")[2] for name in called | frames}
 
     assert {"text_", "text_2"} == {names.function(NS + name) for name in texts}
     assert helpers <= FUNCTIONS

@@ -11,6 +11,7 @@ from aiosmithy_codegen.package import render_package
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
 from attrs import frozen
+from generated_package import spoken
 
 from .weather import NS, document, model
 
@@ -28,7 +29,9 @@ def endpoints(parameters: dict[str, Any], *rules: Any, version: Any = "1.0") -> 
     service = document()["shapes"][NS + "Weather"]
     service["traits"]["smithy.rules#endpointRuleSet"] = rule_set
     selection = select(model(Weather=service))
-    files = render_package(selection, assign_symbols(selection), Settings())
+    files = render_package(
+        selection, assign_symbols(selection), Settings(), spoken(selection)
+    )
     return next(text for path, text in files.items() if path.name == "endpoints.py")
 
 

@@ -11,6 +11,7 @@ from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
 from aiosmithy_codegen.views.text import member_blocks
 from attrs import frozen
+from generated_package import spoken
 from weather import NS, member, model, structure
 
 SIMPLE = {"type": "string", "traits": {"smithy.api#documentation": "<p>A name.</p>"}}
@@ -35,7 +36,9 @@ def said(of: dict[str, Any], **shapes: Any) -> str:
 
 def rendered(module: str, **shapes: Any) -> str:
     selection = select(model(**shapes))
-    files = render_package(selection, assign_symbols(selection), _Settings())
+    files = render_package(
+        selection, assign_symbols(selection), _Settings(), spoken(selection)
+    )
     return next(text for path, text in files.items() if path.name == module)
 
 

@@ -8,6 +8,7 @@ import pytest
 from aiosmithy_codegen.docs_layout import wrap
 from aiosmithy_codegen.errors import ModelError
 from aiosmithy_codegen.model import Member
+from aiosmithy_codegen.protocols import PROTOCOLS
 from aiosmithy_codegen.selection import select
 from aiosmithy_codegen.symbols import assign_symbols
 from aiosmithy_codegen.views.context import Context
@@ -24,7 +25,9 @@ from .test_package import case
 @pytest.fixture
 def context() -> Context:
     selection = select(load_ast(case("json_values"), "model.json"))
-    return Context(selection, assign_symbols(selection), "0")
+    return Context(
+        selection, assign_symbols(selection), "0", PROTOCOLS["aws.protocols#restJson1"]
+    )
 
 
 def member(context: Context, name: str, **traits: Any) -> Member:

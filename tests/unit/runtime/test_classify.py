@@ -52,6 +52,8 @@ def service_error(
         (service_error("Unknown", 503), "transient"),
         (service_error("Unknown", 504), "transient"),
         (service_error("Unknown", 501), None),
+        (service_error("InternalError", 200), "transient"),
+        (service_error("Unknown", 0), None),
         (service_error("Modeled", 400, retryable=True), "transient"),
         (service_error("Modeled", 400, retryable=True, throttling=True), "throttling"),
         (service_error("Modeled", 500, retryable=True, throttling=True), "throttling"),

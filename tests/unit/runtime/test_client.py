@@ -98,7 +98,8 @@ def test_clients_of_a_session_share_one_identity() -> None:
 
     assert len(session.identities) == 1
     assert one._execution is not None and two._execution is not None
-    assert one._execution._identity is two._execution._identity
+    settings = [each._execution._settings for each in (one, two)]
+    assert settings[0].identity is settings[1].identity
 
 
 def test_a_ca_bundle_other_than_the_sessions_is_an_error_not_ignored() -> None:

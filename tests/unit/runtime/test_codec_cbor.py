@@ -36,6 +36,10 @@ def written(write: Callable[[bytearray, Any], None], value: object) -> bytes:
     return bytes(out)
 
 
+def test_a_whole_body() -> None:
+    assert writing.write_body(writing.write_text, "IETF") == b"\x64IETF"
+
+
 # Most are from RFC 8949, appendix A.
 @pytest.mark.parametrize(
     ("write", "value", "text"),

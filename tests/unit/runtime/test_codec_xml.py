@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -37,13 +39,18 @@ class Color(StrEnum):
         ("<a><b>1</b><c><d/></c></a>", {"b": "1", "c": {"d": ""}}),
         ("<a>\n <b>1</b>\n <b/>\n <b><c/></b></a>", {"b": ["1", "", {"c": ""}]}),
         ("<a>dropped <b/> <![CDATA[dropped]]></a>", {"b": ""}),
-        ('<a x="1" y:z="&lt;2&gt;"><b/></a>', {"@x": "1", "@y:z": "<2>", "b": ""}),
+        (
+            '<a x="1" xmlns:y="u" y:z="&lt;2&gt;"><b/></a>',
+            {"@x": "1", "@y:z": "<2>", "b": ""},
+        ),
         ('<a x="1"/>', {"@x": "1"}),
         ('<a x="1"> </a>', {"@x": "1"}),
         ('<a x="1">text</a>', "text"),
         ('<a xmlns="u" xmlns:n="v">text</a>', "text"),
         ('<a xmlns="u"/>', ""),
         ('<n:a xmlns:n="u"><n:b>1</n:b><b xmlns="w">2</b></n:a>', {"b": ["1", "2"]}),
+        ('<a><b xmlns:n="u"><n:c/></b><n:b xmlns:n="u"/></a>', {"b": [{"c": ""}, ""]}),
+        ('<a xml:lang="en"><b/></a>', {"@xml:lang": "en", "b": ""}),
         ('<?xml version="1.0" encoding="ISO-8859-1"?><a>\u00e9</a>', "\u00e9"),
         ('<?xml version="1.0" encoding="no-such"?><a>\u00e9</a>', "\u00e9"),
     ],
@@ -101,6 +108,10 @@ def test_a_long_tag_in_small_pieces(size: int) -> None:
         b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
         b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
         b"<!-- -- --><a/>",
+        b"<n:a/>",
+        b"<a><b/><n:b>text</n:b></a>",
+        b'<a n:b="c"/>',
+        b'<a xmlns:m="u"><n:b/></a>',
     ],
 )
 def test_bodies_that_are_no_xml_of_a_service(body: bytes) -> None:
@@ -120,6 +131,22 @@ def test_nesting_is_bounded(inner: str) -> None:
         decode(nested(deepest + 1))
     with pytest.raises(ValueError, match=f"more than {NESTING} deep"):
         decode(b"<b>" * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    "body", ["<a><b>1</b></a>", "<a><b>1</a>", "<b>" * 200, "<!DOCTYPE a>", "<a>"]
+)
+def test_what_was_read_is_not_left_to_the_garbage_collector(body: str) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        with suppress(ValueError):
+            decode(body.encode())
+        left = gc.collect()
+    finally:
+        gc.enable()
+
+    assert left == 0
 
 
 def test_a_problem_shows_no_values() -> None:
@@ -257,6 +284,15 @@ def test_readers_name_the_member_and_not_the_value(read: Any, value: object) -> 
     assert "4711" not in str(caught.value)
 
 
+def test_the_first_of_several_elements() -> None:
+    assert [reading.first(v) for v in (None, "a", {}, ["a", "b"])] == [
+        None,
+        "a",
+        {},
+        "a",
+    ]
+
+
 def test_an_entry_needs_a_key() -> None:
     with pytest.raises(ValueError, match="m: an entry without a key"):
         reading.flat_entries({"value": "4711"}, "m", "key", "value")
@@ -285,19 +321,6 @@ def test_an_attribute() -> None:
     assert decode(f"<a{text}/>".encode()) == ("a", {"@n": "<&>\"'\t\n\r "})
 
 
-def test_lists_and_maps_between_their_tags() -> None:
-    assert (
-        writing.write_items('<m xmlns="u">', writing.write_text, ["a", "<"], "</m>")
-        == '<m xmlns="u">a</m><m xmlns="u">&lt;</m>'
-    )
-    assert (
-        writing.write_map(
-            ("<e><k>", "</k><v>", "</v></e>"), writing.integer_text, {"&": 1}
-        )
-        == "<e><k>&amp;</k><v>1</v></e>"
-    )
-
-
 @pytest.mark.parametrize(
     ("write", "value"),
     [
@@ -311,8 +334,8 @@ def test_lists_and_maps_between_their_tags() -> None:
         (lambda value: writing.write_attribute("n", value), "\x01"),
         (lambda value: writing.write_attribute("n", value), 1),
         (writing.write_blob, "text"),
-        (lambda values: writing.write_items("<a>", writing.write_text, values, "</a>"), "abc"),
-        (lambda values: writing.write_map(("", "", ""), writing.write_text, values), [("a", "b")]),
+        (writing.sequence, "abc"),
+        (writing.pairs, [("a", "b")]),
     ],
 )  # fmt: skip
 def test_writers_refuse_wrong_values(write: Any, value: object) -> None:

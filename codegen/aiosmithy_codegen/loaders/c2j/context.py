@@ -50,6 +50,8 @@ class Context:
     """The C2J names of operations' inputs."""
     outputs: frozenset[str]
     """The C2J names of operations' outputs."""
+    payloads: Mapping[str, str]
+    """Input or output → the member that is its payload, where the operation's reference says so."""
     _ids: Mapping[str, str] = field(alias="ids")
     _names: UniqueNames = field(alias="names")
     definitions: dict[str, Definition] = field(factory=dict[str, Definition])
@@ -115,6 +117,7 @@ def context_of(root: Checked) -> Context:
         f"{namespace}#{service}",
         _sides(operations, "input"),
         _sides(operations, "output"),
+        _payloads(operations),
         _shape_ids(shapes, operations, namespace, names),
         names,
     )
@@ -140,6 +143,20 @@ def _sides(operations: Mapping[str, Checked], side: str) -> frozenset[str]:
         for operation in operations.values()
         if side in operation
     )
+
+
+def _payloads(operations: Mapping[str, Checked]) -> dict[str, str]:
+    references = [
+        operation.object(side)
+        for operation in operations.values()
+        for side in ("input", "output")
+        if side in operation
+    ]
+    return {
+        reference.needed("shape"): reference.needed("payload")
+        for reference in references
+        if "payload" in reference
+    }
 
 
 def _shape_ids(

@@ -45,7 +45,8 @@ class Members:
     ) -> dict[str, Definition]:
         """The members of a structure or union, by their Smithy names; those of a union are never required."""
         references = shape.objects("members")
-        required, payload = frozenset(shape.texts("required")), shape.text("payload")
+        required = frozenset(shape.texts("required"))
+        payload = shape.text("payload") or self.context.payloads.get(owner)
         for name in sorted({payload or "", *required} - references.keys() - {""}):
             what = "payload" if name == payload else "required"
             raise shape.wrong(f"{what} names {shown(name)}, which is not a member")
@@ -93,6 +94,10 @@ class Members:
             traits["smithy.api#xmlName"] = name
         return {"target": self.variants.target(reference), "traits": traits}
 
+    def place(self, reference: Checked) -> str | None:
+        """Where the member is if not in a body: as the reference says, else as its target does."""
+        return reference.text("location") or self._target(reference).text("location")
+
     def _target(self, reference: Checked) -> Checked:
         return self.context.shapes[self.context.expect(reference)]
 
@@ -122,7 +127,7 @@ class Members:
 
     def _is_bound(self, owner: str, reference: Checked) -> bool:
         """Whether the member is outside of a body; the URI of a request says nothing of other structures."""
-        location = reference.text("location")
+        location = self.place(reference)
         is_input = owner in self.context.inputs
         return location is not None and (is_input or location not in _REQUEST_ONLY)
 
@@ -130,12 +135,12 @@ class Members:
         """Whether the member is in a body, as those in a request's URI are where the input is an output too."""
         if not self._is_bound(owner, reference):
             return True
-        is_request_only = reference.text("location") in _REQUEST_ONLY
+        is_request_only = self.place(reference) in _REQUEST_ONLY
         return is_request_only and owner in self.context.outputs
 
     def _location(self, name: str, reference: Checked) -> Traits:
         target = self._target(reference)
-        location = reference.needed("location")
+        location = self.place(reference) or ""
         if location not in _LOCATIONS:
             raise reference.wrong(f"the location {shown(location)} is not known")
         if location == "querystring" and target.text("type") == "map":
@@ -143,6 +148,8 @@ class Members:
         if location not in _NAMED:
             return {_LOCATIONS[location]: {}}
         default = "" if location == "headers" else name
+        if "location" not in reference:
+            default = target.text("locationName") or default
         return {_LOCATIONS[location]: reference.text("locationName", default)}
 
     def _body(self, name: str, spelled: str, reference: Checked) -> Traits:

@@ -158,7 +158,7 @@ def _labels(context: Context, members: Members, operation: Checked) -> dict[str,
     return {
         reference.text("locationName") or name: names[name]
         for name, reference in references.items()
-        if reference.text("location") == "uri"
+        if members.place(reference) == "uri"
     }
 
 

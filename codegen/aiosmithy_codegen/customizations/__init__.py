@@ -1,0 +1,30 @@
+"""What some services want besides what their models say, by ``sdkId``: facts for the model, and steps of calls.
+
+Each was looked up in what AWS's own clients do (botocore's ``handlers.py``, the SDKs' service customizations) or in the
+tests that Smithy publishes. None is a convenience: without it a call fails, or goes to the wrong place.
+"""
+
+from .model_facts import (
+    ENDPOINT_ONLY,
+    KEEPS_DOTS,
+    LENIENT,
+    customized,
+    is_s3_bucket,
+    places_buckets,
+    signs_content,
+)
+from .steps import Attribute, Step, Steps, steps_of
+
+__all__ = [
+    "ENDPOINT_ONLY",
+    "KEEPS_DOTS",
+    "LENIENT",
+    "Attribute",
+    "Step",
+    "Steps",
+    "customized",
+    "is_s3_bucket",
+    "places_buckets",
+    "signs_content",
+    "steps_of",
+]

@@ -1,0 +1,198 @@
+"""Checksums of buffered requests and responses."""
+
+from __future__ import annotations
+
+import sys
+from base64 import b64encode
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiosmithy.checksums import (
+    BodyCrc32,
+    Checksum,
+    ResponseChecksum,
+    content_md5,
+    digest,
+)
+from aiosmithy.errors import ChecksumMismatchError, ConfigurationError
+from aiosmithy.http import HttpRequest, HttpResponse
+from aiosmithy.stream_bodies import StreamBody
+
+ALWAYS: Any = SimpleNamespace(request_checksums=True, response_checksums=True)
+WHERE_REQUIRED: Any = SimpleNamespace(request_checksums=False, response_checksums=False)
+CRC32 = "NSRBwg=="  # of b"abc", as zlib and every other CRC-32 have it
+
+
+def request(body: Any = b"abc", **headers: str) -> HttpRequest:
+    return HttpRequest("PUT", "/", body=body, headers=dict(headers))
+
+
+def finished(step: Any, made: HttpRequest, settings: Any, **input: Any) -> Any:
+    step(made, SimpleNamespace(**input), settings)
+    return made.headers
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "expected"),
+    [
+        ("CRC32", CRC32),
+        ("SHA1", "qZk+NkcGgWq6PiVxeFDCbJzQ2J0="),
+        ("SHA256", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="),
+        ("MD5", "kAFQmDzST7DWlj99KOF/cg=="),
+    ],
+)
+def test_algorithms(algorithm: str, expected: str) -> None:
+    found = digest(algorithm, b"abc")
+
+    assert found is not None
+    assert b64encode(found).decode() == expected
+
+
+def test_the_default_is_crc32_and_says_so() -> None:
+    step = Checksum(algorithm="algorithm", header="x-amz-sdk-checksum-algorithm")
+
+    headers = finished(step, request(), ALWAYS, algorithm=None)
+
+    assert headers == {
+        "x-amz-checksum-crc32": CRC32,
+        "x-amz-sdk-checksum-algorithm": "CRC32",
+    }
+
+
+def test_where_it_is_not_required_the_settings_may_leave_it_out() -> None:
+    optional = Checksum(algorithm="algorithm")
+    required = Checksum(required=True, algorithm="algorithm")
+
+    assert finished(optional, request(), WHERE_REQUIRED, algorithm=None) == {}
+    headers = finished(required, request(), WHERE_REQUIRED, algorithm=None)
+    assert headers == {"x-amz-checksum-crc32": CRC32}
+
+
+def test_an_operation_that_names_no_algorithm_has_none_unless_it_is_required() -> None:
+    assert finished(Checksum(), request(), ALWAYS) == {}
+    assert finished(Checksum(required=True), request(), ALWAYS) == {
+        "x-amz-checksum-crc32": CRC32
+    }
+
+
+def test_the_input_chooses_the_algorithm() -> None:
+    headers = finished(
+        Checksum(algorithm="algorithm", header="x-amz-sdk-checksum-algorithm"),
+        request(),
+        WHERE_REQUIRED,
+        algorithm="SHA1",
+    )
+
+    assert headers == {"x-amz-checksum-sha1": "qZk+NkcGgWq6PiVxeFDCbJzQ2J0="}
+
+
+def test_a_checksum_that_is_there_stays_the_only_one() -> None:
+    step = Checksum(required=True, algorithm="algorithm")
+    given = request(**{"x-amz-checksum-sha256": "mine"})
+
+    assert finished(step, given, ALWAYS, algorithm=None) == {
+        "x-amz-checksum-sha256": "mine"
+    }
+
+
+def test_headers_about_checksums_are_none() -> None:
+    given = request(**{"x-amz-checksum-mode": "ENABLED"})
+
+    headers = finished(Checksum(required=True), given, ALWAYS)
+
+    assert headers["x-amz-checksum-crc32"] == CRC32
+
+
+@pytest.mark.parametrize("algorithm", ["CRC32C", "XXHASH64", "nonsense"])
+def test_an_algorithm_that_cannot_be_made_is_refused(
+    algorithm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "awscrt.checksums", None)
+
+    with pytest.raises(ConfigurationError, match="(?i)" + algorithm):
+        finished(Checksum(algorithm="a"), request(), ALWAYS, a=algorithm)
+
+
+def test_the_crt_makes_what_python_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
+    crt = SimpleNamespace(crc32c=len)
+    monkeypatch.setitem(sys.modules, "awscrt", SimpleNamespace(checksums=crt))
+    monkeypatch.setitem(sys.modules, "awscrt.checksums", crt)
+
+    assert digest("CRC32C", b"abc") == bytes([0, 0, 0, 3])
+    assert digest("CRC64NVME", b"abc") is None
+
+
+def test_streams_get_no_default_and_refuse_a_chosen_algorithm() -> None:
+    step = Checksum(algorithm="a")
+
+    assert finished(step, request(StreamBody()), ALWAYS, a=None) == {}
+    with pytest.raises(ConfigurationError, match="stream"):
+        finished(step, request(StreamBody()), ALWAYS, a="SHA1")
+
+
+def test_content_md5_unless_there_is_a_checksum() -> None:
+    md5 = {"content-md5": "kAFQmDzST7DWlj99KOF/cg=="}
+
+    assert finished(content_md5, request(), ALWAYS) == md5
+    given = request(**{"content-md5": "mine"})
+    assert finished(content_md5, given, ALWAYS) == {"content-md5": "mine"}
+    given = request(**{"x-amz-checksum-crc32": "mine"})
+    assert finished(content_md5, given, ALWAYS) == {"x-amz-checksum-crc32": "mine"}
+
+
+@pytest.mark.parametrize("said", ["891568578", " 891568578 "])
+def test_dynamodbs_bodies_have_a_checksum_of_their_own(said: str) -> None:
+    answer = HttpResponse(200, {"x-amz-crc32": said}, b"abc")
+
+    BodyCrc32().check(request(), answer)
+    BodyCrc32().check(request(), HttpResponse(200, {}, b"abc"))
+    for body, header in ((b"abd", said), (b"abc", "1"), (b"abc", "x")):
+        with pytest.raises(ChecksumMismatchError):
+            damaged = HttpResponse(200, {"x-amz-crc32": header}, body)
+            BodyCrc32().check(request(), damaged)
+
+
+CHECK = ResponseChecksum(
+    header="x-amz-checksum-mode", algorithms=("CRC32C", "CRC32", "SHA256")
+)
+
+
+def checked(settings: Any = ALWAYS, body: bytes = b"abc", **headers: str) -> None:
+    made = request()
+    CHECK(made, None, settings)
+    names = {f"x-amz-checksum-{name}": value for name, value in headers.items()}
+    CHECK.check(made, HttpResponse(200, {"x-amzn-requestid": "r-1", **names}, body))
+
+
+def test_responses_are_asked_for_and_held_against_their_checksum() -> None:
+    checked(crc32=CRC32)
+    checked()
+    with pytest.raises(ChecksumMismatchError, match="CRC32.*r-1") as caught:
+        checked(crc32=CRC32, body=b"abd")
+    assert (caught.value.http_status, caught.value.body) == (200, b"abd")
+    assert caught.value.retryable
+
+
+def test_what_is_no_base64_is_another_checksum() -> None:
+    with pytest.raises(ChecksumMismatchError):
+        checked(crc32="$$$")
+
+
+def test_the_first_that_can_be_made_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "awscrt.checksums", None)
+
+    checked(crc32c="AAAAAA==", crc32=CRC32, sha256="wrong")
+
+
+def test_checksums_of_parts_say_nothing_of_the_whole() -> None:
+    checked(crc32="AAAAAA==-3")
+
+
+def test_only_what_was_asked_for_is_checked() -> None:
+    checked(WHERE_REQUIRED, crc32="AAAAAA==")
+
+    made = request(**{"x-amz-checksum-mode": "ENABLED"})  # the input asked
+    answer = HttpResponse(200, {"x-amz-checksum-crc32": "AAAAAA=="}, b"abc")
+    with pytest.raises(ChecksumMismatchError):
+        CHECK.check(made, answer)
