@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from zlib import crc32
 
@@ -63,7 +63,7 @@ def number(value: bytes, kind: int) -> bytes:
 
 
 # Name → what comes after a good event.
-TAILS = {
+TAILS: dict[str, Callable[[bytes], bytes]] = {
     "a prelude's checksum is wrong": lambda good: flipped(event(good), 8),
     "a message's checksum is wrong": lambda good: flipped(event(good), -1),
     "a payload is changed": lambda good: flipped(event(good), -8),

@@ -15,6 +15,7 @@ from .views.client import client_view
 from .views.codec import codec_view
 from .views.context import Context
 from .views.endpoints import endpoints_view
+from .views.enums import enums_view
 from .views.errors import errors_view
 from .views.operations import operations_view
 from .views.package_init import package_view
@@ -61,6 +62,7 @@ def render_package(
         "client.py": client_view(context),
         "codec.py": codec_view(context) if context.callable else None,
         "endpoints.py": endpoints_view(context),
+        "enums.py": enums_view(context),
         "errors.py": errors_view(context),
         "operations.py": operations_view(context),
         "paginators.py": paginators,

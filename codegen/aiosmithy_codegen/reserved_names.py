@@ -31,7 +31,7 @@ SHAPES_NAMES = _BUILTIN_CLASSES | _words(
     "Any AsyncIterable ByteStream ClassVar Decimal Document EventStream Final Frame IntEnum"
     " Literal Mapping Sequence Shape StrEnum StreamingBlob TYPE_CHECKING TypeAlias UTC Union"
 )
-"""Classes of ``shapes.py`` may not have these names."""
+"""Classes of ``shapes.py`` and ``enums.py`` may not have these names."""
 
 ERRORS_NAMES = _words(
     "Any ClassVar Decimal Document ERRORS Fault Final Mapping Sequence ServiceError TYPE_CHECKING"

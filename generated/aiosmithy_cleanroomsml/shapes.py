@@ -4,261 +4,48 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from aiosmithy.lazy import names_from
 from aiosmithy.shapes import Shape
 
-
-class InferenceInstanceType(StrEnum):
-    """Types of instances that can run inference: the families C (more compute per byte
-    of memory), M (balanced), R (more memory), and G and P (with GPUs), each in several
-    sizes.
-    """
-
-    ML_C4_XLARGE = "ml.c4.xlarge"
-
-    ML_C4_2XLARGE = "ml.c4.2xlarge"
-
-    ML_C4_4XLARGE = "ml.c4.4xlarge"
-
-    ML_C4_8XLARGE = "ml.c4.8xlarge"
-
-    ML_C5_XLARGE = "ml.c5.xlarge"
-
-    ML_C5_2XLARGE = "ml.c5.2xlarge"
-
-    ML_C5_4XLARGE = "ml.c5.4xlarge"
-
-    ML_C5_9XLARGE = "ml.c5.9xlarge"
-
-    ML_C5_18XLARGE = "ml.c5.18xlarge"
-
-    ML_C6I_LARGE = "ml.c6i.large"
-
-    ML_C6I_XLARGE = "ml.c6i.xlarge"
-
-    ML_C6I_2XLARGE = "ml.c6i.2xlarge"
-
-    ML_C6I_4XLARGE = "ml.c6i.4xlarge"
-
-    ML_C6I_8XLARGE = "ml.c6i.8xlarge"
-
-    ML_C6I_12XLARGE = "ml.c6i.12xlarge"
-
-    ML_C6I_16XLARGE = "ml.c6i.16xlarge"
-
-    ML_C6I_24XLARGE = "ml.c6i.24xlarge"
-
-    ML_C6I_32XLARGE = "ml.c6i.32xlarge"
-
-    ML_C7I_LARGE = "ml.c7i.large"
-
-    ML_C7I_XLARGE = "ml.c7i.xlarge"
-
-    ML_C7I_2XLARGE = "ml.c7i.2xlarge"
-
-    ML_C7I_4XLARGE = "ml.c7i.4xlarge"
-
-    ML_C7I_8XLARGE = "ml.c7i.8xlarge"
-
-    ML_C7I_12XLARGE = "ml.c7i.12xlarge"
-
-    ML_C7I_16XLARGE = "ml.c7i.16xlarge"
-
-    ML_C7I_24XLARGE = "ml.c7i.24xlarge"
-
-    ML_C7I_48XLARGE = "ml.c7i.48xlarge"
-
-    ML_G4DN_XLARGE = "ml.g4dn.xlarge"
-
-    ML_G4DN_2XLARGE = "ml.g4dn.2xlarge"
-
-    ML_G4DN_4XLARGE = "ml.g4dn.4xlarge"
-
-    ML_G4DN_8XLARGE = "ml.g4dn.8xlarge"
-
-    ML_G4DN_12XLARGE = "ml.g4dn.12xlarge"
-
-    ML_G4DN_16XLARGE = "ml.g4dn.16xlarge"
-
-    ML_G5_XLARGE = "ml.g5.xlarge"
-
-    ML_G5_2XLARGE = "ml.g5.2xlarge"
-
-    ML_G5_4XLARGE = "ml.g5.4xlarge"
-
-    ML_G5_8XLARGE = "ml.g5.8xlarge"
-
-    ML_G5_12XLARGE = "ml.g5.12xlarge"
-
-    ML_G5_16XLARGE = "ml.g5.16xlarge"
-
-    ML_G5_24XLARGE = "ml.g5.24xlarge"
-
-    ML_G5_48XLARGE = "ml.g5.48xlarge"
-
-    ML_M4_XLARGE = "ml.m4.xlarge"
-
-    ML_M4_2XLARGE = "ml.m4.2xlarge"
-
-    ML_M4_4XLARGE = "ml.m4.4xlarge"
-
-    ML_M4_10XLARGE = "ml.m4.10xlarge"
-
-    ML_M4_16XLARGE = "ml.m4.16xlarge"
-
-    ML_M5_LARGE = "ml.m5.large"
-
-    ML_M5_XLARGE = "ml.m5.xlarge"
-
-    ML_M5_2XLARGE = "ml.m5.2xlarge"
-
-    ML_M5_4XLARGE = "ml.m5.4xlarge"
-
-    ML_M5_12XLARGE = "ml.m5.12xlarge"
-
-    ML_M5_24XLARGE = "ml.m5.24xlarge"
-
-    ML_M6I_LARGE = "ml.m6i.large"
-
-    ML_M6I_XLARGE = "ml.m6i.xlarge"
-
-    ML_M6I_2XLARGE = "ml.m6i.2xlarge"
-
-    ML_M6I_4XLARGE = "ml.m6i.4xlarge"
-
-    ML_M6I_8XLARGE = "ml.m6i.8xlarge"
-
-    ML_M6I_12XLARGE = "ml.m6i.12xlarge"
-
-    ML_M6I_16XLARGE = "ml.m6i.16xlarge"
-
-    ML_M6I_24XLARGE = "ml.m6i.24xlarge"
-
-    ML_M6I_32XLARGE = "ml.m6i.32xlarge"
-
-    ML_M7I_LARGE = "ml.m7i.large"
-
-    ML_M7I_XLARGE = "ml.m7i.xlarge"
-
-    ML_M7I_2XLARGE = "ml.m7i.2xlarge"
-
-    ML_M7I_4XLARGE = "ml.m7i.4xlarge"
-
-    ML_M7I_8XLARGE = "ml.m7i.8xlarge"
-
-    ML_M7I_12XLARGE = "ml.m7i.12xlarge"
-
-    ML_M7I_16XLARGE = "ml.m7i.16xlarge"
-
-    ML_M7I_24XLARGE = "ml.m7i.24xlarge"
-
-    ML_M7I_48XLARGE = "ml.m7i.48xlarge"
-
-    ML_P2_XLARGE = "ml.p2.xlarge"
-
-    ML_P2_8XLARGE = "ml.p2.8xlarge"
-
-    ML_P2_16XLARGE = "ml.p2.16xlarge"
-
-    ML_P3_2XLARGE = "ml.p3.2xlarge"
-    """Deprecated since 2025-09-02: P3 instances are deprecated; prefer newer ones with
-    GPUs, such as G5.
-    """
-
-    ML_P3_8XLARGE = "ml.p3.8xlarge"
-    """Deprecated since 2025-09-02: P3 instances are deprecated; prefer newer ones with
-    GPUs, such as G5.
-    """
-
-    ML_P3_16XLARGE = "ml.p3.16xlarge"
-    """Deprecated since 2025-09-02: P3 instances are deprecated; prefer newer ones with
-    GPUs, such as G5.
-    """
-
-    ML_R6I_LARGE = "ml.r6i.large"
-
-    ML_R6I_XLARGE = "ml.r6i.xlarge"
-
-    ML_R6I_2XLARGE = "ml.r6i.2xlarge"
-
-    ML_R6I_4XLARGE = "ml.r6i.4xlarge"
-
-    ML_R6I_8XLARGE = "ml.r6i.8xlarge"
-
-    ML_R6I_12XLARGE = "ml.r6i.12xlarge"
-
-    ML_R6I_16XLARGE = "ml.r6i.16xlarge"
-
-    ML_R6I_24XLARGE = "ml.r6i.24xlarge"
-
-    ML_R6I_32XLARGE = "ml.r6i.32xlarge"
-
-    ML_R7I_LARGE = "ml.r7i.large"
-
-    ML_R7I_XLARGE = "ml.r7i.xlarge"
-
-    ML_R7I_2XLARGE = "ml.r7i.2xlarge"
-
-    ML_R7I_4XLARGE = "ml.r7i.4xlarge"
-
-    ML_R7I_8XLARGE = "ml.r7i.8xlarge"
-
-    ML_R7I_12XLARGE = "ml.r7i.12xlarge"
-
-    ML_R7I_16XLARGE = "ml.r7i.16xlarge"
-
-    ML_R7I_24XLARGE = "ml.r7i.24xlarge"
-
-    ML_R7I_48XLARGE = "ml.r7i.48xlarge"
-
-
-class LogsStatus(StrEnum):
-    """Whether the logs of a job were published."""
-
-    PUBLISH_SUCCEEDED = "PUBLISH_SUCCEEDED"
-    """The logs were published."""
-
-    PUBLISH_FAILED = "PUBLISH_FAILED"
-    """The logs could not be published."""
-
-
-class MetricsStatus(StrEnum):
-    """Whether the metrics of a job were published."""
-
-    PUBLISH_SUCCEEDED = "PUBLISH_SUCCEEDED"
-    """The metrics were published."""
-
-    PUBLISH_FAILED = "PUBLISH_FAILED"
-    """The metrics could not be published."""
-
-
-class TrainedModelInferenceJobStatus(StrEnum):
-    """How far an inference job is."""
-
-    CREATE_PENDING = "CREATE_PENDING"
-    """The job was accepted and has not begun."""
-
-    CREATE_IN_PROGRESS = "CREATE_IN_PROGRESS"
-    """The job is running."""
-
-    CREATE_FAILED = "CREATE_FAILED"
-    """The job failed; the status details say why."""
-
-    ACTIVE = "ACTIVE"
-    """The job has finished, and its results are in Amazon S3."""
-
-    CANCEL_PENDING = "CANCEL_PENDING"
-    """The wish to cancel was accepted and not acted on yet."""
-
-    CANCEL_IN_PROGRESS = "CANCEL_IN_PROGRESS"
-    """The job is being stopped."""
-
-    CANCEL_FAILED = "CANCEL_FAILED"
-    """The job could not be stopped."""
-
-    INACTIVE = "INACTIVE"
-    """The job was cancelled."""
+if TYPE_CHECKING:
+    from .enums import (
+        InferenceInstanceType,
+        LogsStatus,
+        MetricsStatus,
+        TrainedModelInferenceJobStatus,
+    )
+else:
+    __getattr__ = names_from(f"{__package__}.enums", into=__name__)
+
+__all__ = [
+    "CancelTrainedModelInferenceJobInput",
+    "CancelTrainedModelInferenceJobOutput",
+    "GetTrainedModelInferenceJobInput",
+    "GetTrainedModelInferenceJobOutput",
+    "InferenceContainerExecutionParameters",
+    "InferenceInstanceType",
+    "InferenceOutputConfiguration",
+    "InferenceReceiverMember",
+    "InferenceResourceConfig",
+    "ListTagsForResourceInput",
+    "ListTagsForResourceOutput",
+    "ListTrainedModelInferenceJobsInput",
+    "ListTrainedModelInferenceJobsOutput",
+    "LogsStatus",
+    "MetricsStatus",
+    "ModelInferenceDataSource",
+    "StartTrainedModelInferenceJobInput",
+    "StartTrainedModelInferenceJobOutput",
+    "StatusDetails",
+    "TagResourceInput",
+    "TagResourceOutput",
+    "TrainedModelInferenceJobStatus",
+    "TrainedModelInferenceJobSummary",
+    "UntagResourceInput",
+    "UntagResourceOutput",
+]
 
 
 class CancelTrainedModelInferenceJobInput(Shape):

@@ -8,7 +8,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-__all__ = ["lazy_module", "submodules"]
+__all__ = ["lazy_module", "names_from", "submodules"]
 
 
 class _LazyModule:
@@ -38,4 +38,35 @@ def submodules(package: str, *names: str) -> Callable[[str], ModuleType]:
             return import_module(f"{package}.{name}")
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
+    return load
+
+
+def names_from(source: str, into: str) -> Callable[[str], Any]:
+    """A module ``__getattr__`` (PEP 562) that gives module ``into`` the public names of another when it first lacks one.
+
+    ``typing.get_type_hints`` does not ask for names, it looks them up in ``__dict__``, which ``dir``, ``vars`` and
+    ``import *`` list: asking for that brings them, too.
+    """
+    module = sys.modules[into]
+    names = vars(module)
+
+    def complete() -> dict[str, Any]:
+        for name, value in vars(import_module(source)).items():
+            if not name.startswith("_"):
+                names.setdefault(name, value)
+        module.__class__ = ModuleType
+        return names
+
+    def load(name: str) -> Any:
+        # Dunders are what others probe for in every module that they see.
+        if not name.startswith("__") and name in complete():
+            return names[name]
+        raise AttributeError(f"module {into!r} has no attribute {name!r}")
+
+    class Incomplete(ModuleType):
+        @property
+        def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+            return complete()
+
+    module.__class__ = Incomplete
     return load

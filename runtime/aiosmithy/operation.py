@@ -222,6 +222,10 @@ class UncallableOperation(Operation[I, O]):
         self.errors = ()
         self.idempotent = False
         self.readonly = False
+        # What is asked before the input is serialized, by a client that has called other operations.
+        self.adjust = ()
+        self.http2 = False
+        self.sends_events = False
 
     def error(self) -> UncallableOperationError:
         """The exception for whoever calls the operation."""

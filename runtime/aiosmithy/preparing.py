@@ -28,11 +28,12 @@ def prepare(
     Raises:
         ValidationError: The input does not fit the model.
     """
-    adjusted, parameters = input, operation.endpoint_parameters
+    adjusted = input
     try:
         for adjust in operation.adjust:
             adjusted = adjust(adjusted)
         request = operation.serialize(adjusted)
+        parameters = operation.endpoint_parameters
         known = {} if parameters is None else parameters(adjusted)
         for finish in operation.finish:
             finish(request, adjusted, settings)

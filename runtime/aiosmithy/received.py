@@ -116,10 +116,7 @@ class ReceivedStream(_Chunks):
             except Exception as failed:
                 self._error = failed
                 raise
-        if not chunk:
-            self._over = True
-            if self._sending is not None and not self._sending.done:
-                self._end()
+        self._over = not chunk
         return chunk
 
     def _end(self) -> None:

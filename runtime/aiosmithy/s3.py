@@ -27,8 +27,8 @@ __all__ = [
     "assumed_parameters",
     "checked_bucket",
     "key_label",
+    "lenient_http_date",
     "quote_copy_source",
-    "read_expires",
 ]
 
 I = TypeVar("I", bound=Shape)
@@ -76,7 +76,7 @@ def key_label(key: str, name: str) -> str:
     return quote(key, safe="/")
 
 
-def read_expires(value: str) -> datetime | None:
+def lenient_http_date(value: str) -> datetime | None:
     """The header ``Expires``: whoever stored the object may have given any text. What is no date gives None."""
     try:
         return parse_http_date(value)

@@ -56,7 +56,8 @@ class Waits:
 class Sending(aiohttp.Payload):
     """Writes a body slice by slice.
 
-    The peer may answer before it has taken all of it; the user's source may fail after the peer has answered.
+    The peer may answer before it has taken all of it; the user's source may fail after the peer has answered. When the
+    answer is over, aiohttp cancels the task that writes, and closes the connection: a test pins that.
 
     Attributes:
         length: What the body's length is announced as; None sends it chunked.

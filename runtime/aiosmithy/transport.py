@@ -137,9 +137,6 @@ class AiohttpTransport:
         except BaseException as error:
             response.close()
             give_up(error, request, sending, response, b"".join(chunks))
-        if sending is not None and not sending.done:
-            response.close()
-            sending.stop()
         return HttpResponse(response.status, response.headers, body)
 
     def _waiting(self, timeouts: Timeouts) -> Waits:

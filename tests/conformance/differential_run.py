@@ -30,7 +30,7 @@ from botocore.handlers import (
 from botocore.model import OperationModel, ShapeResolver, StructureShape
 from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
-from differential_calls import Calls, new_session, stopped_clock
+from differential_calls import Calls, fit_endpoint, new_session, stopped_clock
 from differential_events import encode_events, events_member
 from differential_ledger import Ledger
 from differential_outputs import Outputs
@@ -193,7 +193,9 @@ class _Pair:
         self._is_s3 = both.botocore.signature_version == "s3"
         self._calls: Calls | None = None
         if self.protocol == both.botocore.resolved_protocol:
-            self._calls = Calls.of(both.name, client, new_session(), runner)
+            self._calls = Calls.of(
+                both.name, client, new_session(both.botocore), runner
+            )
 
     def compare(
         self, operation: OperationModel, index: int
@@ -239,8 +241,7 @@ class _Pair:
         values = self._values("call", operation, index)
         shape = operation.input_shape
         data = values.structure(shape, skip=_events(shape)) if shape else {}
-        if "PredictEndpoint" in data:  # Machine Learning's requests go there
-            data["PredictEndpoint"] = "https://realtime.example.com"
+        fit_endpoint(self.service, operation, data, index)
         _say_hash(shape, data)
         data.pop((operation.http_checksum or {}).get("requestAlgorithmMember"), None)
         assert self._calls is not None

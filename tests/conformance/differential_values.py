@@ -108,9 +108,11 @@ class Values:
         return sorted(members, key=lambda item: item[0] not in required)
 
     def _wants(self, depth: int) -> bool:
-        if self.kind == "required" or depth > _DEPTH or self._left <= 0:
+        if self.kind == "required" or depth > _DEPTH:
             return False
-        return self.kind != "some" or self.random.random() < 0.5
+        if self.kind == "some" and self.random.random() < 0.5:
+            return False
+        return depth == 0 or self._left > 0
 
     def member(self, shape: Any, depth: int) -> Any:
         """The value of a structure's member, which may be bound to a place of its own."""

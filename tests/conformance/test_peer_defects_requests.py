@@ -227,7 +227,7 @@ def test_an_upload_has_a_checksum_unless_told_otherwise(clients: Clients) -> Non
 
 # 27
 def test_user_data_is_sent_as_it_is_given(clients: Clients) -> None:
-    """RunInstancesRequest$UserData: "you must provide base64-encoded text"; encoded once more it would be of no use."""
+    """RunInstancesRequest$UserData: "User data must be base64-encoded"; encoded once more it would be of no use."""
     given = base64.b64encode(b"#!/bin/sh").decode()
     request = clients.sent(
         "ec2", "run_instances", min_count=1, max_count=1, user_data=given

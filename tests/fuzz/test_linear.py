@@ -6,10 +6,10 @@ Calls are counted, not time, so the tests are exact on any machine; work inside 
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 from aiosmithy.codecs.xml_values import XmlDecoder
@@ -82,7 +82,7 @@ def reading(wire: Wire, protocol: str, given: HttpResponse) -> Callable[[], None
     parse = wire.parser(protocol)
 
     def read() -> None:
-        with contextlib.suppress(AiosmithyError):
+        with suppress(AiosmithyError):
             parse(given)
 
     return read

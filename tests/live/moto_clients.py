@@ -43,6 +43,7 @@ OPERATIONS = {
     "lambda": "CreateFunction GetFunction ListFunctions DeleteFunction TagResource ListTags",
     "route53": "CreateHostedZone GetHostedZone ListHostedZones ChangeResourceRecordSets ListResourceRecordSets"
     " DeleteHostedZone",
+    "s3": "CreateBucket PutObject GetObject HeadObject",
     "sqs": "CreateQueue GetQueueUrl ListQueues GetQueueAttributes SendMessage SendMessageBatch ReceiveMessage"
     " DeleteMessage DeleteQueue",
 }

@@ -63,7 +63,7 @@ def serve() -> None:
     )
     from werkzeug.serving import make_server
 
-    IAMRequestBase._calculate_signature = signature  # type: ignore[method-assign]
+    IAMRequestBase._calculate_signature = signature  # type: ignore[method-assign, assignment]
     app = DomainDispatcherApplication(create_backend_app)
     server = make_server(
         "127.0.0.1", 0, watched(app), threaded=True, request_handler=MotoRequestHandler

@@ -247,10 +247,12 @@ def test_unknown_members_are_ignored_and_unknown_values_kept() -> None:
     assert response_metadata(job).attempts == 1
 
 
-def test_of_keys_that_come_twice_the_last_one_counts() -> None:
-    job = answered(b'{"name": "a", "tags": {"k": "1", "k": "2"}, "name": "b"}')
-
-    assert (job.name, job.tags) == ("b", {"k": "2"})
+@pytest.mark.parametrize(
+    "body", [b'{"name": "a", "name": "b"}', b'{"tags": {"k": "1", "k": "2"}}']
+)
+def test_of_keys_that_come_twice_none_counts(body: bytes) -> None:
+    with pytest.raises(errors.ResponseParseError, match="a key twice"):
+        answered(body)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,10 @@
 
 Each was looked up in what AWS's own clients do (botocore's ``handlers.py``, the SDKs' service customizations) or in the
 tests that Smithy publishes. None is a convenience: without it a call fails, or goes to the wrong place.
+
+Of botocore's handlers these are left: what only makes outputs nicer (IAM's policies and CloudFormation's templates as
+objects, EC2's console output as text), what the models' own documentation asks of the caller (``UserData`` in Base64), and
+what needs presigning (``PreSignedUrl`` of EC2's and RDS's copies between regions).
 """
 
 from .model_facts import (

@@ -1,4 +1,4 @@
-"""The classes of a generated package, from the text of ``shapes.py`` and ``errors.py``."""
+"""The classes of a generated package, from the text of ``shapes.py``, ``enums.py`` and ``errors.py``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from .package_source import Module, PackageSource
 from .package_wire import Wires
 from .types import Type, type_of, without_none
 
-_ENUMS = frozenset({"StrEnum", "IntEnum"})
 _FACTS = frozenset(
     {"code", "fault", "http_status", "retryable", "throttling", "message"}
 )
@@ -39,8 +38,6 @@ class PackageShapes:
         """Structures, inputs (by these names), outputs and variants."""
         variants = dict(self._variant_names())
         for node in self.source.shapes.classes():
-            if _base(node) in _ENUMS:
-                continue
             unknown = node.name in variants and variants[node.name] is None
             if not unknown:
                 members = self._members(node, is_input=node.name in inputs)
@@ -82,17 +79,15 @@ class PackageShapes:
 
     def enums(self) -> Iterator[api.Enum]:
         """Open enums."""
-        for node in self.source.shapes.classes():
-            base = _base(node)
-            if base in _ENUMS:
-                yield api.Enum(
-                    name=node.name,
-                    base=base,
-                    values={
-                        repr(value_of(value)): name
-                        for name, value in Module("", tuple(node.body)).values()
-                    },
-                )
+        for node in self.source.enums.classes():
+            yield api.Enum(
+                name=node.name,
+                base=_base(node),
+                values={
+                    repr(value_of(value)): name
+                    for name, value in Module("", tuple(node.body)).values()
+                },
+            )
 
     def unions(self) -> Iterator[api.Union]:
         """Tagged unions."""
@@ -104,6 +99,8 @@ class PackageShapes:
     def _aliases(self) -> Iterator[tuple[str, list[str]]]:
         """Each union's name and classes, the one of unknown variants last."""
         for name, value in self.source.shapes.values():
+            if name == "__all__":
+                continue
             yield name, [option.name for option in type_of(value).options]
 
     def _variant_names(self) -> Iterator[tuple[str, str | None]]:

@@ -56,6 +56,7 @@ class PackageSource:
     manifest: Manifest
     client: Module
     shapes: Module
+    enums: Module
     errors: Module
     operations: Module
     codec: Module
@@ -72,6 +73,7 @@ def read_package_source(folder: Path) -> PackageSource:
         read_manifest(folder),
         client=_read(folder, "client"),
         shapes=_read(folder, "shapes"),
+        enums=_read(folder, "enums", optional=True),
         errors=_read(folder, "errors"),
         operations=_read(folder, "operations"),
         codec=_read(folder, "codec", optional=True),

@@ -190,8 +190,8 @@ class ResponseBinding:
         if shape.type == "timestamp":
             form = timestamp_format(self.context.model, member, "http-date")
             if LENIENT in member.traits and form == "http-date":
-                self.imports.add("aiosmithy.s3", "read_expires")
-                return f"read_expires({access})"
+                self.imports.add("aiosmithy.s3", "lenient_http_date")
+                return f"lenient_http_date({access})"
             return f"{self._helper(_TIMESTAMPS[form])}({access}, {name})"
         return f"{self._helper(_TEXTS[shape.type])}({access}, {name})"
 

@@ -1,4 +1,4 @@
-"""``shapes.py``: open enums, structures, inputs, outputs and unions."""
+"""``shapes.py``: structures, inputs, outputs and unions; the names of ``enums.py`` are there, too."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ..docs_layout import Block, docstring_text
 from ..model import Member, Shape
 from ..streams import events_of, is_event_union, is_stream
 from .context import Context
+from .enums import enum_names
 from .imports import Imports, ImportView
 from .text import attribute_doc, class_doc, member_blocks, module_doc
 from .types import Types, default
@@ -19,22 +20,6 @@ _UNKNOWN_VALUES = {
     "Document": "aiosmithy.shapes",
     "Frame": "aiosmithy.event_stream.framing",
 }
-
-
-@frozen
-class EnumMemberView:
-    name: str
-    value: str | int
-    doc: str | None
-
-
-@frozen
-class EnumView:
-    name: str
-    base: str
-    doc: str
-    members: tuple[EnumMemberView, ...]
-    spaced: bool  # a blank line after each member, for some have a docstring
 
 
 @frozen
@@ -66,24 +51,30 @@ class ShapesView:
     header: str
     module_doc: str
     imports: tuple[tuple[ImportView, ...], ...]
-    enums: tuple[EnumView, ...]
+    enums: tuple[str, ...]  # the classes of enums.py, got at first use
+    exported: tuple[str, ...]  # empty if there are no enums
     classes: tuple[ClassView, ...]
     unions: tuple[UnionView, ...]
 
 
 def shapes_view(context: Context) -> ShapesView:
-    """Enums first, then classes by name, then the aliases of unions, which need the classes."""
+    """Classes by name, then the aliases of unions, which need the classes."""
     builder = _Builder(context)
     classes = sorted(builder.classes(), key=lambda view: view.name)
-    enums = sorted(builder.enums(), key=lambda view: view.name)
+    enums = enum_names(context)
     unions = sorted(builder.unions(), key=lambda view: view.name)
+    own = [view.name for view in classes] + [view.name for view in unions]
+    if enums:
+        builder.imports.add("typing", "TYPE_CHECKING")
+        builder.imports.add("aiosmithy.lazy", "names_from")
     return ShapesView(
         header=context.header,
         module_doc=module_doc(
             f"Shapes of {context.title}: structures, unions and open enums."
         ),
         imports=builder.imports.views(),
-        enums=tuple(enums),
+        enums=enums,
+        exported=tuple(sorted([*enums, *own])) if enums else (),
         classes=tuple(classes),
         unions=tuple(unions),
     )
@@ -96,40 +87,6 @@ class _Builder:
         self.symbols = context.symbols
         self.imports = Imports()
         self.types = Types(context, self.imports, qualified=False)
-
-    # --- enums
-
-    def enums(self) -> Iterator[EnumView]:
-        for shape in self.model.of_type("enum", "intEnum"):
-            base = "StrEnum" if shape.type == "enum" else "IntEnum"
-            self.imports.add("enum", base)
-            members = [self._enum_member(shape, m) for m in shape.members.values()]
-            yield EnumView(
-                name=self.symbols.shape(shape.id),
-                base=base,
-                doc=self._enum_doc(shape),
-                members=tuple(members),
-                spaced=any(member.doc is not None for member in members),
-            )
-
-    def _enum_doc(self, shape: Shape) -> str:
-        known = f"Known values of ``{shape.name}``; a newer service may send others."
-        return class_doc(shape.traits, known)
-
-    def _enum_member(self, shape: Shape, member: Member) -> EnumMemberView:
-        value = member.traits.get("smithy.api#enumValue", member.name)
-        expected = str if shape.type == "enum" else int
-        if not isinstance(value, expected) or isinstance(value, bool):
-            raise self.context.error(
-                member.id,
-                f"the value of a member of this {shape.type} is no {expected.__name__}",
-                "Correct smithy.api#enumValue.",
-            )
-        return EnumMemberView(
-            name=self.symbols.enum_member(member.id),
-            value=value,
-            doc=attribute_doc(self.model, member),
-        )
 
     # --- structures
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..literals import literal
 from ..model import Member, Shape
@@ -54,7 +55,7 @@ def _needs_http2(context: Context) -> bool:
 
     https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html, "eventStreamHttp"
     """
-    traits = context.service.traits.get(context.protocol.id) or {}
+    traits: dict[str, Any] = context.service.traits.get(context.protocol.id) or {}
     versions = traits.get("eventStreamHttp") or traits.get("http") or ["http/1.1"]
     return "http/1.1" not in versions
 

@@ -7,7 +7,7 @@ https://smithy.io/2.0/spec/streaming.html#initial-request
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..responses import MISFITS
 from ..stream_bodies import StreamBody, close_source, refused
@@ -71,7 +71,7 @@ class EventBody(StreamBody):
 
 
 def event_body(
-    events: Any,
+    events: object,
     write: Callable[[Any], bytes],
     *,
     initial: bytes | None = None,
@@ -90,13 +90,17 @@ def event_body(
     """
     if events is None:
         events = _nothing()
-    if not isinstance(events, AsyncIterable):
+    if not _is_source(events):
         raise TypeError(
             f"expected an async iterable of events, got {type(events).__name__}"
         )
     if initial is not None:
         initial = encode_frame(event_headers("initial-request", content_type), initial)
     return EventBody(events, write, initial)
+
+
+def _is_source(value: object) -> TypeGuard[AsyncIterable[Any]]:
+    return isinstance(value, AsyncIterable)
 
 
 async def _nothing() -> AsyncGenerator[Any, None]:

@@ -182,6 +182,21 @@ def test_two_services_ask_for_a_choice() -> None:
     done("check")
 
 
+def test_another_protocol_of_the_service_is_recorded_and_honoured() -> None:
+    service = document()["shapes"][NS + "Weather"]
+    traits = {**service["traits"], "smithy.protocols#rpcv2Cbor": {}}
+    put("model.json", weather(Weather={**service, "traits": traits}))
+
+    done("generate", "model.json", "--protocol", "RPCv2CBOR")
+
+    package = "generated/aiosmithy_weather"
+    assert "rpc_v2_cbor.PROTOCOL" in Path(package, "operations.py").read_text()
+    done("check")
+    assert "unchanged" in done("generate", "generated").stdout
+    done("generate", "model.json")
+    assert "rest_json_1.PROTOCOL" in Path(package, "operations.py").read_text()
+
+
 def test_what_is_excluded_is_recorded_and_honoured() -> None:
     traits = {"smithy.api#deprecated": {}}
     time_ = document()["shapes"][NS + "GetTime"]

@@ -161,6 +161,7 @@ def test_where_buckets_are(
     request = sent(s3, "S3Client", method, options, **input)
 
     assert request.url == url
+    assert request.body == b""
     assert "x-amz-content-sha256" in request.headers
 
 

@@ -94,6 +94,14 @@ def test_paginators_and_waiters_come_with_their_traits() -> None:
     assert '"paginators", "shapes", "waiters"' in files[PurePosixPath("__init__.py")]
 
 
+def test_enums_come_with_a_module_of_their_own() -> None:
+    files = render(case("json_values"))
+
+    assert "(StrEnum):" in files[PurePosixPath("enums.py")]
+    assert "Enum)" not in files[PurePosixPath("shapes.py")]
+    assert "names_from" not in render(model())[PurePosixPath("shapes.py")]
+
+
 @pytest.mark.parametrize("name", sorted(path.name for path in CASES.iterdir()))
 def test_output_is_blacks_and_does_not_vary(name: str) -> None:
     files = render(case(name))

@@ -140,3 +140,43 @@ def test_header_readers_name_the_header(read: Any) -> None:
 
 def test_tokens_differ() -> None:
     assert len({bindings.idempotency_token() for _ in range(100)}) == 100
+
+
+@pytest.mark.parametrize("value", ["a", "data-1", "0", "A" * 63])
+def test_what_may_be_a_part_of_a_host(value: str) -> None:
+    assert bindings.host_label(value, "name") == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        ".",
+        "a.b",
+        "a/b",
+        "a@b",
+        "a:1",
+        "a?b",
+        "a#b",
+        "-a",
+        "a-",
+        "a_b",
+        "ä",
+        "a\n",
+        "a" * 64,
+        "a b",
+        "%61",
+        "１",
+    ],
+)
+def test_what_would_end_the_host_or_the_label_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match=r"name: must be 1 to 63") as caught:
+        bindings.host_label(value, "name")
+
+    assert len(value) < 4 or value not in str(caught.value)
+
+
+def test_a_part_of_a_host_is_a_string() -> None:
+    wrong: Any = 5
+    with pytest.raises(TypeError):
+        bindings.host_label(wrong, "name")

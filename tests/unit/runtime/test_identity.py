@@ -209,3 +209,21 @@ def test_expired_credentials_are_found_anew() -> None:
     assert chain.cached() is not None
     now += 2
     assert chain.cached() is None
+
+
+def test_credentials_may_know_their_account() -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret"}
+    known = EnvironmentResolver({**keys, "AWS_ACCOUNT_ID": "123456789012"})
+    profile = files(
+        aws_access_key_id="AKID", aws_secret_access_key="secret", aws_account_id="1"
+    )
+
+    found = asyncio.run(known.resolve())
+
+    assert found.account_id == "123456789012"
+    assert "123456789012" in repr(found)
+    assert found != Credentials("AKID", "secret")
+    assert asyncio.run(EnvironmentResolver(keys).resolve()).account_id is None
+    assert asyncio.run(SharedFilesResolver(profile).resolve()).account_id == "1"
+    with pytest.raises(IdentityError, match="account_id"):
+        Credentials("AKID", "secret", account_id="1 2")

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_type_hints
 
 import aiosmithy
 import pytest
@@ -32,6 +38,47 @@ def test_names_that_are_not_there() -> None:
         _ = module.__wrapped__
     with pytest.raises(AttributeError, match="no attribute 'other'"):
         submodules("aiosmithy", "errors")("other")
+
+
+@pytest.fixture(name="rainbow")
+def _rainbow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A module that gets ``Color`` from another when it is needed."""
+    tmp_path.joinpath("lazy_colors.py").write_text(
+        "from enum import StrEnum\nclass Color(StrEnum): RED = 'red'\n_private = 1\n"
+    )
+    tmp_path.joinpath("lazy_rainbow.py").write_text(
+        "from aiosmithy.lazy import names_from\n"
+        "class Arc:\n    color: 'Color | str'\n"
+        "__getattr__ = names_from('lazy_colors', into=__name__)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    yield import_module("lazy_rainbow")
+    for name in ("lazy_rainbow", "lazy_colors"):
+        sys.modules.pop(name, None)
+
+
+def test_names_of_another_module_come_when_one_is_missed(rainbow: Any) -> None:
+    assert not hasattr(rainbow, "__wrapped__")
+    assert rainbow.Arc
+    assert "lazy_colors" not in sys.modules
+    red = rainbow.Color.RED
+    assert pickle.loads(pickle.dumps(red)) is red
+    assert type(rainbow) is ModuleType
+    for name in ("Colour", "_private"):
+        with pytest.raises(AttributeError, match=f"'lazy_rainbow' has no .*'{name}'"):
+            getattr(rainbow, name)
+
+
+@pytest.mark.parametrize("ask", [vars, dir])
+def test_who_lists_a_module_sees_names_of_another(
+    rainbow: Any, ask: Callable[[Any], Iterable[str]]
+) -> None:
+    assert {"Arc", "Color"} <= set(ask(rainbow))
+    assert "_private" not in ask(rainbow)
+
+
+def test_type_hints_find_names_of_another_module(rainbow: Any) -> None:
+    assert get_type_hints(rainbow.Arc) == {"color": rainbow.Color | str}
 
 
 def test_every_public_name_of_the_runtime_is_there() -> None:

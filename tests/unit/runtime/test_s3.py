@@ -12,8 +12,8 @@ from aiosmithy.s3 import (
     assumed_parameters,
     checked_bucket,
     key_label,
+    lenient_http_date,
     quote_copy_source,
-    read_expires,
 )
 from aiosmithy.shapes import Shape
 from botocore.handlers import handle_copy_source_param, sse_md5
@@ -138,11 +138,11 @@ def test_copy_sources_are_encoded_but_for_the_version(source: str, quoted: str) 
 
 
 def test_expires_is_a_date_or_nothing() -> None:
-    found = read_expires("Sun, 06 Nov 1994 08:49:37 GMT")
+    found = lenient_http_date("Sun, 06 Nov 1994 08:49:37 GMT")
 
     assert found is not None
     assert found.year == 1994
-    assert read_expires("0") is None
+    assert lenient_http_date("0") is None
 
 
 LISTING = Listing(("prefix",), (("contents", "key"),))

@@ -180,6 +180,17 @@ def test_an_input_says_where_the_call_goes() -> None:
     assert second.headers["host"] == "b.r.example.com"
 
 
+def test_calls_that_say_nothing_do_not_lead_the_others_astray() -> None:
+    def parameters(input: EchoInput) -> dict[str, Any]:
+        return {} if input.key == "plain" else {"name": input.key}
+
+    calls = Calls(Rules(), {}, endpoint_parameters=parameters)
+
+    hosts = [each.headers["host"] for each in calls.sent("plain", "a", "plain")]
+
+    assert hosts == ["r.example.com", "a.r.example.com", "r.example.com"]
+
+
 def test_a_parameter_that_does_not_fit_is_an_error_of_the_input() -> None:
     def refuse(input: EchoInput) -> dict[str, Any]:
         raise ValueError("key: no name of a host")

@@ -14,6 +14,7 @@ from aiosmithy.paginators import Pagination
 from aiosmithy.session import Session
 from aiosmithy.shapes import Shape
 from aiosmithy.waiters import Acceptor, Waiter
+from execution_bench import OK, Bench
 
 
 class GetThingInput(Shape):
@@ -58,6 +59,18 @@ def test_calling_it_raises_before_anything_is_read() -> None:
     assert error.operation == "Things.GetThing"
     assert error.missing == GET_THING.missing
     assert isinstance(error, AiosmithyError)
+
+
+def test_a_client_that_has_called_others_refuses_it_as_well() -> None:
+    bench = Bench(OK)
+    bench.echo()
+    client: Any = bench.client
+
+    with pytest.raises(UncallableOperationError) as caught:
+        asyncio.run(client._invoke(GET_THING, GetThingInput()))
+
+    assert str(caught.value) == MESSAGE
+    assert len(bench.requests) == 1
 
 
 def test_its_paginator_raises_too() -> None:

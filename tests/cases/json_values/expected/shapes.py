@@ -5,27 +5,37 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
 
 import attrs
 
+from aiosmithy.lazy import names_from
 from aiosmithy.shapes import Document, Shape
 
+if TYPE_CHECKING:
+    from .enums import (
+        Color,
+        Level,
+    )
+else:
+    __getattr__ = names_from(f"{__package__}.enums", into=__name__)
 
-class Color(StrEnum):
-    """Known values of ``Color``; a newer service may send others."""
-
-    RED = "red"
-
-    DARK_BLUE = "dark-blue"
-    """Deprecated since 2.0: Use red."""
-
-
-class Level(IntEnum):
-    """Known values of ``Level``; a newer service may send others."""
-
-    LOW = 1
-    HIGH = 2
+__all__ = [
+    "Choice",
+    "ChoiceNodes",
+    "ChoiceNothing",
+    "ChoiceNumber",
+    "ChoiceOther",
+    "ChoiceText",
+    "ChoiceUnknown",
+    "Color",
+    "Level",
+    "Node",
+    "SendInput",
+    "SendOutput",
+    "Settings",
+    "Unit",
+]
 
 
 class ChoiceNodes(Shape):
