@@ -13,6 +13,7 @@ from aiosmithy.client import ServiceClient
 from aiosmithy.errors import ServiceError
 from aiosmithy_codegen.loaders.identifiers import is_identifier
 from aiosmithy_codegen.names import class_name, operation_name, python_name
+from aiosmithy_codegen.protocols import PROTOCOLS
 
 _UNIT = {"target": "smithy.api#Unit"}
 # What members are, in turn, so that there is an annotation of each kind after each name.
@@ -125,6 +126,22 @@ def document(names: Iterable[str]) -> dict[str, Any]:
         },
     }
     return {"smithy": "2.0", "shapes": shapes}
+
+
+def speaking(protocol: str, document: dict[str, Any]) -> dict[str, Any]:
+    """The model of a service of that protocol; with texts for documents, which only JSON has."""
+    traits = document["shapes"]["x#Twin"]["traits"]
+    del traits["aws.protocols#restJson1"]
+    traits[protocol] = {}
+    traits["smithy.api#xmlNamespace"] = {"uri": "https://example.com"}
+    if PROTOCOLS[protocol].writes == "json":
+        return document
+    for shape in document["shapes"].values():
+        for member in shape.get("members", {}).values():
+            if member["target"] == "smithy.api#Document":
+                member["target"] = "smithy.api#String"
+                member.get("traits", {}).pop("smithy.api#default", None)
+    return document
 
 
 def _common(members: list[str]) -> dict[str, Any]:

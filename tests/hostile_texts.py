@@ -17,6 +17,7 @@ INSTEAD = "insteadword"
 
 _NOT_IN_URLS = re.compile(r"[\x00-\x1f\x7f{}]")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+XML_NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9.-]*")
 
 
 @frozen
@@ -47,6 +48,17 @@ class Texts:
         """A header's name, which RFC 9110 limits."""
         text = self(position)
         return text if _TOKEN.fullmatch(text) else INSTEAD
+
+    def xml(self, position: str) -> str:
+        """A name of an element, an attribute or a prefix."""
+        text = self(position)
+        # Two elements of one name are another program.
+        return text if XML_NAME.fullmatch(text) else f"{INSTEAD}{len(self.positions)}"
+
+    def host(self, position: str) -> str:
+        """A part of a host."""
+        text = self(position)
+        return text if text.isascii() and text.isalnum() else INSTEAD
 
     def shape_name(self, position: str) -> str:
         """A shape id or name, of which the name counts."""

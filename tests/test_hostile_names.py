@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module, invalidate_caches
 from pathlib import Path, PurePosixPath
@@ -21,15 +23,17 @@ from aiosmithy_codegen.generate import Settings, generate
 from aiosmithy_codegen.manifest import Origin
 from aiosmithy_codegen.output import write
 from aiosmithy_codegen.overlay import apply_overlay
+from aiosmithy_codegen.protocols import PROTOCOLS
 from loading import load_ast
 
 from . import hostile_names
 from .generated_package import forget
 from .hostile_model import document as hostile_document
+from .hostile_positions import POSITIONS, Document, at
+from .hostile_protocols import in_protocol
 from .hostile_texts import NS, PLAIN, Texts
 from .test_hostile_twins import PAYLOADS
 
-Document = dict[str, Any]
 Files = dict[PurePosixPath, str]
 
 ILLEGAL = [
@@ -80,111 +84,6 @@ def test_the_model_is_fine_before_a_name_is_changed() -> None:
 
 
 # --- refused
-
-
-def _at(path: str, value: Callable[[str], Any]) -> Callable[[Document, str], None]:
-    """Sets what a path leads to; its parts are keys, and a shape's name stands for its id."""
-    *keys, last = path.split("/")
-
-    def change(document: Document, name: str) -> None:
-        place: Any = document["shapes"]
-        for key in keys:
-            place = place[_key(place, key)]
-        found = _key(place, last)
-        at = found.replace("NAME", name) if isinstance(found, str) else found
-        place[at] = value(name)
-
-    return change
-
-
-def _key(place: Document | list[Any], key: str) -> str | int:
-    if isinstance(place, list):
-        return int(key)
-    for prefix in (NS, "smithy.api#", "smithy.rules#", "smithy.waiters#", "aws.api#"):
-        if prefix + key in place:
-            return prefix + key
-    return key
-
-
-def _target(name: str) -> Any:
-    return {"target": NS + name}
-
-
-STRING = {"target": "smithy.api#String"}
-UNIT = {"target": "smithy.api#Unit"}
-POSITIONS: dict[str, Callable[[Document, str], None]] = {
-    "shape": _at(f"{NS}NAME", lambda _: {"type": "string"}),
-    "namespace": _at("NAME#Shape", lambda _: {"type": "string"}),
-    "part of a namespace": _at("a.NAME#Shape", lambda _: {"type": "string"}),
-    "member": _at("Pair/members/NAME", lambda _: STRING),
-    "variant": _at("Choice/members/NAME", lambda _: STRING),
-    "enum member": _at("Kind/members/NAME", lambda _: UNIT),
-    "trait": _at("Pair/traits/example.x#NAME", lambda _: {}),
-    "namespace of a trait": _at("Pair/traits/NAME#trait", lambda _: {}),
-    "trait of a member": _at("Pair/members/left/traits/x#NAME", lambda _: {}),
-    "target": _at("Pair/members/more", _target),
-    "input": _at("PutThing/input", _target),
-    "output": _at("PutThing/output", _target),
-    "error": _at("PutThing/errors", lambda name: [_target(name)]),
-    "mixin": _at("Pair/mixins", lambda name: [_target(name)]),
-    "apply": _at(f"{NS}NAME", lambda _: {"type": "apply", "traits": {}}),
-    "apply to a member": _at(
-        f"{NS}Pair$NAME", lambda _: {"type": "apply", "traits": {}}
-    ),
-    "operation": _at("Twin/operations/0", _target),
-    "resource": _at("Twin/resources/0", _target),
-    "new name": _at("Twin/rename", lambda name: {f"{NS}Pair": name}),
-    "old name": _at("Twin/rename", lambda name: {NS + name: "Other"}),
-    "identifier": _at("Thing/identifiers/NAME", lambda _: STRING),
-    "property": _at("Thing/properties", lambda name: {name: STRING}),
-    "type": _at("Pair/type", str),
-    "sdkId": _at("Twin/traits/service/sdkId", lambda name: f"{name}."),
-    "waiter": _at("ListThings/traits/waitable/NAME", lambda _: {"acceptors": []}),
-    "endpoint parameter": _at(
-        "Twin/traits/endpointRuleSet/parameters/NAME", lambda _: {"type": "string"}
-    ),
-    "endpoint variable": _at(
-        "Twin/traits/endpointRuleSet/rules/1/conditions/0/assign", str
-    ),
-    "endpoint attribute": _at(
-        "Twin/traits/endpointRuleSet/rules/1/conditions/2/argv/0/argv/1", str
-    ),
-    "endpoint function": _at(
-        "Twin/traits/endpointRuleSet/rules/0/conditions/0/fn", str
-    ),
-    "endpoint reference": _at(
-        "Twin/traits/endpointRuleSet/rules/0/conditions/0/argv/0/ref", str
-    ),
-    "endpoint version": _at("Twin/traits/endpointRuleSet/version", str),
-    "input token": _at("ListThings/traits/paginated/inputToken", str),
-    "output token": _at("ListThings/traits/paginated/outputToken", str),
-    "items": _at("ListThings/traits/paginated/items", str),
-    "nested items": _at("ListThings/traits/paginated/items", "map.{}".format),
-    "JMESPath": _at(
-        "ListThings/traits/waitable/ThingReady/acceptors/0/matcher/output/path",
-        lambda name: f"{name}.{name}",
-    ),
-    "comparator": _at(
-        "ListThings/traits/waitable/ThingReady/acceptors/0/matcher/output/comparator",
-        str,
-    ),
-    "state": _at("ListThings/traits/waitable/ThingReady/acceptors/0/state", str),
-    "HTTP method": _at("PutThing/traits/http/method", lambda name: f"{name}("),
-    "label": _at("PutThing/traits/http/uri", "/{{label}}/{{{}}}".format),
-    "beginning of a URI": _at("PutText/traits/http/uri", "x{}".format),
-    "brace in a URI": _at("PutText/traits/http/uri", "/x{{{}".format),
-    "brace in a query": _at("PutText/traits/http/uri", "/x?y={}{{z}}".format),
-    "httpHeader": _at("PutThingInput/members/header/traits/httpHeader", "{}\n".format),
-    "httpPrefixHeaders": _at(
-        "PutThingInput/members/prefixed/traits/httpPrefixHeaders", "{}:".format
-    ),
-    "timestampFormat": _at("PutThingInput/members/when/traits/timestampFormat", str),
-    "error trait": _at("Oops/traits/error", str),
-    "default of an enum": _at("Pair/members/kind/traits/default", str),
-    "default of a number": _at("PutThingInput/members/count/traits/default", str),
-    "default of a timestamp": _at("Pair/members/when/traits/default", str),
-    "default of a blob": _at("Pair/members/bytes/traits/default", "{}*".format),
-}
 
 
 @pytest.mark.parametrize("position", POSITIONS)
@@ -257,7 +156,7 @@ def test_a_reference_of_the_endpoint_rules_must_lead_somewhere(
 ) -> None:
     values = {"url": text, "headers": {"x": [text]}, "properties": {"x": {"y": text}}}
     document = copy.deepcopy(benign())
-    _at(
+    at(
         f"Twin/traits/endpointRuleSet/rules/0/endpoint/{place}", lambda _: values[place]
     )(document, "")
 
@@ -271,8 +170,15 @@ def test_a_reference_of_the_endpoint_rules_must_lead_somewhere(
 @cache
 def odd() -> Document:
     """The model with all names: Python's, and those that generated modules use themselves."""
-    files = made(copy.deepcopy(benign()))
-    sources = [text for path, text in files.items() if path.suffix == ".py"]
+    packages = [
+        generate(*in_protocol(protocol, Texts(PLAIN))) for protocol in PROTOCOLS
+    ]
+    sources = [
+        text
+        for files in packages
+        for path, text in files.items()
+        if path.suffix == ".py"
+    ]
     return hostile_names.document(
         hostile_names.python_names() | hostile_names.names_in(sources)
     )
@@ -297,6 +203,45 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def test_every_module_with_odd_names_imports(package: Path) -> None:
     for file in package.glob("*.py"):
         assert import_module(f"aiosmithy_names.{file.stem}").__doc__
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_every_protocol_takes_odd_names(
+    protocol: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = hostile_names.speaking(protocol, copy.deepcopy(odd()))
+    monkeypatch.setattr(
+        "aiosmithy_codegen.package.format_source", lambda text, *_, **__: text
+    )
+    write(made(document), tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    files = list((tmp_path / "aiosmithy_names").glob("*.py"))
+    modules = [import_module(f"aiosmithy_names.{file.stem}") for file in files]
+    sources = [file.read_text("utf-8") for file in files]
+    forget(tmp_path)
+
+    assert all(module.__doc__ for module in modules)
+    assert not any("UncallableOperation" in source for source in sources)
+    for source in sources:
+        _check_names(ast.parse(source))
+
+
+def _check_names(module: ast.Module) -> None:
+    """Nothing is defined twice, nor where an import has the name already."""
+    defined = [
+        node.name
+        for node in module.body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef)
+    ]
+    imported = [
+        alias.asname or alias.name
+        for node in module.body
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        for alias in node.names
+    ]
+    names = Counter(defined + imported)
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_members_with_odd_names_keep_their_values(package: Path) -> None:
@@ -345,7 +290,7 @@ def test_a_client_of_any_name_imports(
     sdk_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = copy.deepcopy(benign())
-    _at("Twin/traits/service/sdkId", str)(document, sdk_id)
+    at("Twin/traits/service/sdkId", str)(document, sdk_id)
     files = made(document)
     write(files, tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))

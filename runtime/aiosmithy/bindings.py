@@ -138,8 +138,15 @@ def _quote_item(item: str) -> str:
 
 
 def prefix_headers(prefix: str, values: Mapping[str, str]) -> dict[str, str]:
-    """One header for each entry; the prefix and lower-cased keys are their names."""
-    return {prefix + _header_name(key): header(value) for key, value in values.items()}
+    """One header for each entry; the prefix and lower-cased keys are their names.
+
+    Raises:
+        ValueError: A key cannot be part of a name, or is another's but for upper and lower case.
+    """
+    found = {prefix + _header_name(key): header(value) for key, value in values.items()}
+    if len(found) != len(values):
+        raise ValueError("two keys are one header's name: they differ in case only")
+    return found
 
 
 def _header_name(key: str) -> str:

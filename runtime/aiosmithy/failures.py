@@ -59,7 +59,14 @@ def _explained(
             return body.error
         if isinstance(sending.error, errors.TransportError):
             return sending.error
-    return _translate(error, request) if isinstance(error, _FAILURES) else error
+    if isinstance(error, _FAILURES) or _is_closed(error):
+        return _translate(error, request)
+    return error
+
+
+def _is_closed(error: BaseException) -> bool:
+    """Whether it is what aiohttp says of reading on when the client was closed: a bare RuntimeError."""
+    return isinstance(error, RuntimeError) and str(error) == "Connection closed."
 
 
 def _translate(error: BaseException, request: HttpRequest) -> errors.TransportError:

@@ -32,10 +32,12 @@ async def settle(
         signs: Whether the request is signed in a way that covers its body.
 
     Raises:
-        ValidationError: The operation needs a length that cannot be known, or a hash of too much.
+        ValidationError: The operation needs a length that cannot be known, or a hash of too much, or the input states
+            another length than the body has.
     """
     body = request.body
     if isinstance(body, bytes):
+        _check_stated(request, len(body))
         if signs and operation.unsigned_payload and _is_private(request):
             return _stand_in(request, UNSIGNED)
         return ""
@@ -45,7 +47,10 @@ async def settle(
     must_hash = signs and not (operation.unsigned_payload and _is_private(request))
     if body.length is None and (must_hash or body.collected is not None):
         request.body = await body.collect()
+        _check_stated(request, len(request.body))
         return ""
+    if body.length is not None:
+        _check_stated(request, body.length)
     _check_length(request, body, operation)
     if not must_hash:
         return _stand_in(request, UNSIGNED) if signs else ""
@@ -73,6 +78,16 @@ def _check_length(
         raise refused(
             f"{operation.name} needs to know the length of the body before it is sent;"
             " give bytes, or a file that can seek"
+        )
+
+
+def _check_stated(request: HttpRequest, length: int) -> None:
+    """A length of the caller's (S3's ``content_length``) that is not the body's would cut it, or wait for more."""
+    stated = request.headers.get("content-length")
+    if stated is not None and stated != str(length):
+        raise refused(
+            f"the input says that the body has {stated} bytes, and it has {length};"
+            " leave the length out"
         )
 
 

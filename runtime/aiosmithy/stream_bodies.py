@@ -11,6 +11,7 @@ import io
 from collections.abc import AsyncGenerator, AsyncIterable
 from inspect import iscoroutinefunction
 from threading import Lock
+from types import AsyncGeneratorType
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from .errors import ValidationError
@@ -184,7 +185,10 @@ def new_body(value: object) -> StreamBody:
 
     Raises:
         TypeError: It is neither; text, say.
+        ValueError: It is an async generator that has ended: nothing would be sent in the place of its bytes.
     """
+    if isinstance(value, AsyncGeneratorType) and value.ag_frame is None:
+        raise ValueError("an async generator that has ended: make a new one")
     if isinstance(value, AsyncIterable):
         return IterableBody(cast(AsyncIterable[bytes], value))
     read = getattr(value, "read", None)

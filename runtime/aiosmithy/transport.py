@@ -137,6 +137,8 @@ class AiohttpTransport:
         except BaseException as error:
             response.close()
             give_up(error, request, sending, response, b"".join(chunks))
+        if response.status == 101:  # aiohttp keeps the connection for the new protocol
+            response.close()
         return HttpResponse(response.status, response.headers, body)
 
     def _waiting(self, timeouts: Timeouts) -> Waits:

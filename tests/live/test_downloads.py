@@ -204,3 +204,41 @@ def test_an_error_response_is_read_whole(way: Send) -> None:
             )
 
     run(test)
+
+
+def test_reading_on_after_the_client_was_closed_says_that_it_is_gone(
+    way: Send,
+) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.body()
+        await peer.begin("Content-Length: 6", "x-amzn-requestid: r-1")
+        await peer.send(b"one")
+        await asyncio.sleep(30)
+
+    async def test() -> None:
+        async with opened(way, script) as (_, send):
+            stream = (await send()).stream
+            assert await anext(aiter(stream)) == b"one"
+        with pytest.raises(errors.TransportError) as caught:
+            await stream.read()
+        assert (caught.value.http_status, caught.value.request_id) == (200, "r-1")
+
+    run(test)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_switch_of_protocols_leaves_nothing_open(way: Send) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.body()
+        await peer.begin(
+            "Upgrade: x", "Connection: upgrade", status="101 Switching Protocols"
+        )
+        await until(lambda: False)
+
+    async def test() -> None:
+        async with opened(way, script) as (_, send):
+            asyncio.get_running_loop().set_debug(True)  # aiohttp tells only then
+            assert (await send()).status == 101
+            gc.collect()
+
+    run(test)

@@ -42,7 +42,7 @@ _NESTED = "name"
 
 
 def _encoded(text: str) -> str:
-    return quote(text, safe="")
+    return quote(text, safe="", errors="surrogatepass")
 
 
 def _named(prefix: str, *parts: str) -> str:

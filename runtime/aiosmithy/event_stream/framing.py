@@ -95,6 +95,10 @@ class FrameDecoder:
             self._at = 0
         self._buffer += chunk
 
+    def pending(self) -> bytes:
+        """The first 4 KiB of what was fed and is no message yet: for errors."""
+        return bytes(self._buffer[self._at : self._at + 4096])
+
     def next_frame(self) -> Frame | None:
         """The next message; None until more bytes are fed.
 

@@ -136,7 +136,9 @@ class ReceivedEvents(Generic[E]):
                     decoder.finish()
             return frame
         except FrameError as error:
-            failed = self._misread(f"the event stream is broken: {error}", b"")
+            failed = self._misread(
+                f"the event stream is broken: {error}", decoder.pending()
+            )
             await self._fail(failed)
             raise failed from error
 

@@ -16,15 +16,15 @@ _MOST_SHOWN: Final = 60
 
 
 def read_answer(body: bytes, operation: str) -> dict[str, Any]:
-    """What is in the root element of a success; nothing if there is no body.
+    """What is in the root element of a success.
 
     The root is named after the operation with ``Response`` behind it, which EC2 leaves out here and there.
 
     Raises:
-        ValueError: The body is no XML, or something else than the operation's answer.
+        ValueError: There is no body, it is no XML, or it is something else than the operation's answer.
     """
     if not body:
-        return {}
+        raise ValueError(f"expected the element {operation}Response, got no body")
     root, value = decode(body)
     if root.removesuffix("Response") != operation:
         shown = root[:_MOST_SHOWN]

@@ -15,13 +15,11 @@ __all__ = ["PROTOCOL", "read_result"]
 
 
 def read_result(body: bytes, operation: str) -> dict[str, Any]:
-    """The data of an output: ``<OpResponse><OpResult>…`` ("Response serialization"); nothing if there is no body.
+    """The data of an output: ``<OpResponse><OpResult>…`` ("Response serialization").
 
     Raises:
-        ValueError: The body is no XML, or something else than the operation's answer.
+        ValueError: There is no body, it is no XML, or it is something else than the operation's answer.
     """
-    if not body:
-        return {}
     answer = read_answer(body, operation)
     name = f"{operation}Result"
     if name not in answer:

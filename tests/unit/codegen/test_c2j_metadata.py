@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from aiosmithy_codegen.errors import ModelError
 from c2j_operation import API, operation
 from c2j_service import (
     GET,
@@ -93,6 +94,11 @@ def test_metadata(facts: dict[str, Any], traits: dict[str, Any]) -> None:
     found = model(metadata={**REST_JSON, **facts})
 
     assert {k: v for k, v in service(found).items() if k in traits} == traits
+
+
+def test_a_target_that_could_break_a_header_is_refused() -> None:
+    with pytest.raises(ModelError, match="targetPrefix"):
+        model(metadata={**JSON, "targetPrefix": "Logs\r\nx-evil: 1"})
 
 
 @pytest.mark.parametrize(

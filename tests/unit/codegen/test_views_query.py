@@ -228,10 +228,9 @@ def test_an_answer_that_is_none_is_no_output(
     assert error.body == content.encode()
 
 
-def test_no_body_is_an_output_without_members(package: Any) -> None:
-    output = parse_output(package.operations.PUT_THING, HttpResponse(200, {}, b""))
-
-    assert (output.id, output.names) == (None, None)
+def test_no_body_is_no_answer(package: Any) -> None:
+    with pytest.raises(ResponseParseError, match="got no body"):
+        parse_output(package.operations.PUT_THING, HttpResponse(200, {}, b""))
 
 
 @pytest.mark.parametrize(

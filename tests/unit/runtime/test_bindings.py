@@ -74,6 +74,11 @@ def test_a_header_name_is_a_token(key: str) -> None:
         bindings.prefix_headers("x-", {key: "v"})
 
 
+def test_keys_that_are_one_header_are_refused_and_none_is_lost() -> None:
+    with pytest.raises(ValueError, match="differ in case"):
+        bindings.prefix_headers("x-m-", {"A": "1", "a": "2"})
+
+
 def test_prefix_headers_there_and_back() -> None:
     assert bindings.prefix_headers("x-m-", {"Key": "v"}) == {"x-m-key": "v"}
     assert bindings.read_prefix_headers({"X-M-Key": "v", "other": "o"}, "x-m-") == {

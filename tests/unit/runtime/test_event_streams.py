@@ -166,6 +166,14 @@ def test_what_is_no_message_ends_the_stream(bad: bytes, text: str) -> None:
     assert stream.closed
 
 
+def test_what_came_in_the_place_of_messages_is_in_the_error() -> None:
+    page = b"<html>" + b"Please log in. " * 1000
+    error, _, _ = ended_by(message("word", b"one"), page)
+
+    assert isinstance(error, errors.ResponseParseError)
+    assert error.body == page[:4096]
+
+
 def test_an_exception_in_the_place_of_the_initial_message_ends_the_call() -> None:
     stream, answer = answering(message("quota", b"{}", "exception"))
 

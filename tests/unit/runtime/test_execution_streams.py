@@ -317,3 +317,23 @@ def test_a_protocol_may_find_an_error_in_a_success(
             await found.with_options(retries=1).call(UPLOAD)
 
     send(lambda _: HttpResponse(200, {}, body), work, config=Config())
+
+
+@pytest.mark.parametrize(
+    "given",
+    [b"four", io.BytesIO(b"four"), parts(b"fo", b"ur")],
+    ids=["bytes", "file", "iterable"],
+)
+def test_a_stated_length_that_is_not_the_bodys_is_refused(given: Any) -> None:
+    def stating(input: StreamInput) -> HttpRequest:
+        request = upload(input)
+        request.headers["content-length"] = "2"
+        return request
+
+    stated = operation(name="X", serialize=stating, parse=download)
+
+    async def work(found: Any) -> None:
+        with pytest.raises(errors.ValidationError, match="has 2 bytes, and it has 4"):
+            await found.call(stated, given)
+
+    assert send(lambda _: OK, work) == []

@@ -29,7 +29,6 @@ EC2 = b"""<?xml version="1.0" encoding="UTF-8"?>
 @pytest.mark.parametrize(
     ("body", "data"),
     [
-        (b"", {}),
         (b"<GetUserResponse><GetUserResult/></GetUserResponse>", {}),
         (
             b'<GetUserResponse xmlns="urn:x"><GetUserResult><User><Id>1</Id></User></GetUserResult>'
@@ -45,7 +44,6 @@ def test_a_result_lies_in_two_elements(body: bytes, data: dict[str, Any]) -> Non
 @pytest.mark.parametrize(
     ("body", "data"),
     [
-        (b"", {}),
         (b"<StopResponse/>", {}),
         (
             b'<StopResponse xmlns="urn:x"><requestId>r</requestId><a>1</a></StopResponse>',
@@ -70,6 +68,7 @@ def test_an_answer_of_ec2_lies_in_the_root(body: bytes, data: dict[str, Any]) ->
         (b"<GetUserResponse><GetUserResult>hunter2</GetUserResult></GetUserResponse>", "GetUserResult: expected elements, got a text"),
         (b"<GetUserResponse><GetUserResult/><GetUserResult/></GetUserResponse>", "GetUserResult: expected elements, got several"),
         (b"<GetUserResponse><GetUserResult>", "not XML: no element found: line 1, column 32"),
+        (b"", "expected the element GetUserResponse, got no body"),
         (b'{"message": "hunter2"}', "not XML: not well-formed (invalid token): line 1, column 0"),
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]><GetUserResponse/>", "a document type declaration, which may define entities"),
     ],

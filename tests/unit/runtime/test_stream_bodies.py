@@ -62,6 +62,19 @@ def test_all_else_is_refused(value: Any) -> None:
         stream_body(value)
 
 
+def test_a_generator_that_has_ended_is_refused_and_not_sent_as_nothing() -> None:
+    async def once() -> AsyncIterator[bytes]:
+        yield LARGE
+
+    async def test() -> None:
+        source = once()
+        await read(streamed(source))
+        with pytest.raises(ValueError, match="has ended"):
+            stream_body(source)
+
+    asyncio.run(test())
+
+
 def test_a_file_is_read_from_where_it_stands_as_often_as_it_takes() -> None:
     file = io.BytesIO(b"skipped" + LARGE)
     file.seek(7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ SIGV2 = "aiosmithy.auth#sigv2"
 TARGET_PREFIX = "aiosmithy.api#targetPrefix"
 """What botocore sends before the operation's name, where the service shape cannot have that name."""
 
+_TARGET = re.compile(r"[A-Za-z0-9_.-]+")  # it stands in a header and in a path
 _BEARER = "smithy.api#httpBearerAuth"
 _NAMED_SCHEMES = frozenset({"aws.auth#sigv4", "aws.auth#sigv4a"})
 _SIGNATURES = {
@@ -96,6 +98,8 @@ def _protocols(context: Context) -> Traits:
         traits["aws.protocols#awsQueryCompatible"] = {}
     prefix = metadata.text("targetPrefix")
     if prefix and prefix != context.service.partition("#")[2]:
+        if not _TARGET.fullmatch(prefix):
+            raise metadata.wrong(f"the targetPrefix {shown(prefix)} is no name")
         traits[TARGET_PREFIX] = prefix
     return traits
 
