@@ -30,7 +30,13 @@ from botocore.handlers import (
 from botocore.model import OperationModel, ShapeResolver, StructureShape
 from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
-from differential_calls import Calls, fit_endpoint, new_session, stopped_clock
+from differential_calls import (
+    Calls,
+    fit_endpoint,
+    fit_length,
+    new_session,
+    stopped_clock,
+)
 from differential_events import encode_events, events_member
 from differential_ledger import Ledger
 from differential_outputs import Outputs
@@ -242,6 +248,8 @@ class _Pair:
         shape = operation.input_shape
         data = values.structure(shape, skip=_events(shape)) if shape else {}
         fit_endpoint(self.service, operation, data, index)
+        if shape:
+            fit_length(operation, data)
         _say_hash(shape, data)
         data.pop((operation.http_checksum or {}).get("requestAlgorithmMember"), None)
         assert self._calls is not None
