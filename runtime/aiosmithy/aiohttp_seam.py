@@ -90,7 +90,7 @@ async def send_directly(
         URL(request.url, encoded=True),
         headers=_headers(request, sending),
         data=sending or _small(request),
-        skip_auto_headers=_NOT_ADDED,
+        skip_auto_headers=_not_added(request),
         proxy=None if proxy is None else URL(proxy),
         loop=asyncio.get_running_loop(),
         session=http,
@@ -136,11 +136,16 @@ async def send_through_session(
         URL(request.url, encoded=True),
         headers=_headers(request, sending),
         data=sending or _small(request),
-        skip_auto_headers=_NOT_ADDED,
+        skip_auto_headers=_not_added(request),
         allow_redirects=False,
         timeout=waits.timeout,
         proxy=proxy,
     )
+
+
+def _not_added(request: HttpRequest) -> tuple[str, ...] | None:
+    """What aiohttp must not add; to tell it so costs a twentieth of a small call, thus only where it would."""
+    return None if "content-type" in request.headers else _NOT_ADDED
 
 
 def _headers(request: HttpRequest, sending: Sending | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -31,6 +32,7 @@ epoch_seconds_text = format_epoch_seconds
 T = TypeVar("T")
 
 _DOTS = (".", "..")
+_is_plain = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch  # nothing of it is encoded
 
 
 def _encode(text: str) -> str:
@@ -49,7 +51,9 @@ def label(value: str, name: str) -> str:
     """A label's text, encoded. Empty ones and ``.`` and ``..`` would change the route, so they are refused."""
     if not value or value in _DOTS:
         raise ValueError(f"{name}: {text(value)!r} cannot stand in a path")
-    return quote(text(value), safe="")
+    if _is_plain(text(value)):
+        return value
+    return quote(value, safe="")
 
 
 def greedy_label(value: str, name: str) -> str:

@@ -71,7 +71,7 @@ class Deadlines:
     def enter(self, task: asyncio.Task[Any] | None = None) -> Deadline:
         """Begin; the task, the current one if none is given, is cancelled when its time has run out."""
         loop = asyncio.get_running_loop()
-        queue = self._queues.get()
+        queue = self._queues.values.get(loop) or self._queues.get()
         task = task or asyncio.current_task(loop)
         assert task is not None, "a coroutine runs in a task"
         deadline = Deadline(task, loop.time() + self._seconds, queue)

@@ -22,6 +22,9 @@ __all__ = [
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _MICROSECOND = timedelta(microseconds=1)
+_BEYOND = 10**12
+"""Seconds: more than there are from 1970 to either end of the years 1 to 9999."""
+
 _MONTHS = (
     "Jan",
     "Feb",
@@ -98,10 +101,16 @@ def parse_date_time(text: str) -> datetime:
 
 
 def parse_epoch_seconds(number: float | Decimal) -> datetime:
-    """Seconds since the epoch → an aware datetime in UTC, to the nearest microsecond."""
+    """Seconds since the epoch → an aware datetime in UTC, to the nearest microsecond.
+
+    Raises:
+        ValueError, ArithmeticError: The number is none, or out of the range of years.
+    """
     # Positions, not keywords: a page may hold thousands.
     if isinstance(number, int):
         return EPOCH + timedelta(0, number)
+    if not -_BEYOND < number < _BEYOND:  # 1e999999 as microseconds would be a megabyte
+        raise OverflowError("the timestamp is out of range")
     return EPOCH + timedelta(0, 0, round(number * 1_000_000))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 from zlib import crc32
@@ -137,14 +138,19 @@ def _events_target(wire: Wire) -> Target:
         elif choice % 3 == 1:
             _decoded(_frame(body[:cut], body[cut:]) * 2, cut)
         else:
-            _misfit(readers[choice // 3 % len(readers)], Frame(_node(body[:4]), body[4:]))  # fmt: skip
+            _misfit(
+                readers[choice // 3 % len(readers)], Frame(_node(body[:4]), body[4:])
+            )
 
     seeds = [
         b"\x00\x05" + _frame(kind, b"{}") * 2,
         b"\x01" + bytes([len(kind)]) + kind + b"{}",
         b"\x01\xff" + b"".join(_typed_headers()),
-        *(bytes([2 + 3 * n]) + b"\0\0\0\0\7" + GOOD[_format(name)] for n, name in enumerate(STREAMING)),
-    ]  # fmt: skip
+        *(
+            bytes([2 + 3 * n]) + b"\0\0\0\0\7" + GOOD[_format(name)]
+            for n, name in enumerate(STREAMING)
+        ),
+    ]
     return Target(
         run, seeds, [b":message-type", b":event-type", b"node", b"\x07\x00\x04"]
     )
@@ -215,7 +221,9 @@ def _headers_target(wire: Wire) -> Target:
         for line in data[1:].decode("latin-1").split("\n"):
             name, _, value = line.partition(":")
             headers[_HEADERS[len(name) % len(_HEADERS)]] = value
-        _answered(parsers[number], HttpResponse(400 if data[0] % 2 else 200, headers, b""))  # fmt: skip
+        _answered(
+            parsers[number], HttpResponse(400 if data[0] % 2 else 200, headers, b"")
+        )
 
     lines = [
         b"aaaaaaaa:5\naaaaaaaaa:Tue, 02 Jan 2024 03:04:05 GMT, Wed, 03 Jan 2024 03:04:05 GMT",
@@ -223,7 +231,18 @@ def _headers_target(wire: Wire) -> Target:
         b'aaaaaaaaa:"a, b", c\naa:x',
     ]
     seeds = [bytes([n]) + line for n in range(16) for line in lines]
-    words = [b"GMT", b"Jan", b", ", b";", b"Sender", b"#", b'"', b"\\", b"\n"]
+    words = [
+        b"GMT",
+        b"1e99999",
+        b"Jan",
+        b", ",
+        b";",
+        b"Sender",
+        b"#",
+        b'"',
+        b"\\",
+        b"\n",
+    ]
     return Target(run, seeds, words)
 
 
@@ -240,7 +259,8 @@ def _timestamps_target(_: Wire) -> Target:
                 parse_http_date(text)
             else:
                 parse_epoch_seconds(float(text))
-        except (ValueError, OverflowError):
+                parse_epoch_seconds(Decimal(text))
+        except (ValueError, ArithmeticError):
             pass
 
     texts = [
@@ -252,21 +272,27 @@ def _timestamps_target(_: Wire) -> Target:
         b"\x021515531081.123",
         b"\x02-1e10",
     ]
-    return Target(run, texts, [b"GMT", b"Z", b"T", b"9999", b"0000", b"e308", b"24:00"])
+    return Target(
+        run, texts, [b"GMT", b"Z", b"T", b"9999", b"0000", b"e308", b"e99999", b"24:00"]
+    )
 
 
 _JSON_WORDS = [
-    *(b'{ } [ ] : , " null true false NaN 1e999 -0 \\ud800 \\u0000'.split()),
+    *(b'{ } [ ] : , " null true false NaN 1e999 1e99999 -0 \\ud800 \\u0000'.split()),
     b'{"":',
     b"9" * 40,
 ]
 _XML_WORDS = [
-    *(b"< > </ /> & &amp; &#0; &#x10ffff; <![CDATA[ ]]> <!-- --> <? ?> xmlns:a= a: xsi:type=".split()),
+    *(
+        b"< > </ /> & &amp; &#0; &#x10ffff; <![CDATA[ ]]> <!-- --> <? ?> xmlns:a= a: xsi:type= 1e99999".split()
+    ),
     b"<!DOCTYPE a [",
     b"<!ENTITY a ",
-    *(b"<entry> <key> <value> <member> <item> <Error> <Errors> <Code> <Message>".split()),
-]  # fmt: skip
-_CBOR_WORDS = [bytes([n]) for n in (0x5F, 0x7F, 0x9F, 0xBF, 0xFF, 0xC1, 0xC2, 0xC4, 0xF6, 0xF9, 0xFB, 0x1B, 0x3B, 0x5B, 0x7B, 0x9B, 0xBB)]  # fmt: skip
+    *(
+        b"<entry> <key> <value> <member> <item> <Error> <Errors> <Code> <Message>".split()
+    ),
+]
+_CBOR_WORDS = [bytes([n]) for n in bytes.fromhex("5f7f9fbfffc1c2c4f6f9fb1b3b5b7b9bbb")]
 
 TARGETS: dict[str, Callable[[Wire], Target]] = {
     "json": lambda wire: _body_target(wire, "json", _JSON_WORDS),

@@ -93,9 +93,17 @@ def read_integer(value: Any, name: str, default: int = 0) -> int:
         return value
     if value is None:
         return default
-    if isinstance(value, float | Decimal) and value % 1 == 0:
+    if isinstance(value, float | Decimal) and _is_whole(value):
         return int(value)
     raise _unexpected(value, name, "an integer")
+
+
+def _is_whole(value: float | Decimal) -> bool:
+    """Whether it has no fraction; 1e999999, as an integer a megabyte, counts as none."""
+    try:
+        return value % 1 == 0
+    except ArithmeticError:  # a decimal of more than 28 digits before the point
+        return False
 
 
 def read_float(value: Any, name: str, default: float = 0.0) -> float:

@@ -53,6 +53,19 @@ def test_there_and_back(
     assert parse_epoch_seconds(Decimal(seconds)) == moment
 
 
+class Unrounded(Decimal):
+    """A number that is too large to be made an integer of."""
+
+    def __mul__(self, other: object) -> Decimal:
+        raise AssertionError("this would take megabytes and minutes")
+
+
+@pytest.mark.parametrize("text", ["1e999999", "-1e999999", "1e12", "Infinity", "NaN"])
+def test_a_number_far_out_of_range_costs_nothing(text: str) -> None:
+    with pytest.raises((ArithmeticError, ValueError)):
+        parse_epoch_seconds(Unrounded(text))
+
+
 def test_an_http_date_may_come_with_a_fraction() -> None:
     assert parse_http_date("Sun, 06 Nov 1994 08:49:37.12 GMT") == CASES[1][0]
 
