@@ -1,43 +1,23 @@
-"""Who signs: credentials, and the resolvers that find them.
-
-Explicit credentials, the environment and the shared files are here, tried in that order. Resolvers that ask other services
-(assume role, SSO, containers, instance metadata) take their place in the same list.
-"""
+"""Who signs: credentials, what finds them, and the two sources that need no I/O."""
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from .errors import IdentityError
+from ..errors import IdentityError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .shared_files import SharedFiles
-
 __all__ = [
-    "ChainResolver",
     "Credentials",
     "EnvironmentResolver",
     "IdentityNotFoundError",
     "IdentityResolver",
-    "SharedFilesResolver",
     "StaticResolver",
+    "static_keys",
 ]
-
-# What a profile may use instead of static keys, and the resolver that it would take.
-_NOT_YET: Final = (
-    ("role_arn", "assume role"),
-    ("web_identity_token_file", "web identity"),
-    ("sso_session", "SSO"),
-    ("sso_start_url", "SSO"),
-    ("sso_account_id", "SSO"),
-    ("login_session", "login"),
-    ("credential_process", "credential_process"),
-)
 
 
 class IdentityNotFoundError(IdentityError):
@@ -162,6 +142,9 @@ class IdentityResolver:
         """Credentials at hand, without any I/O; None if they have to be resolved."""
         return None
 
+    def invalidate(self, rejected: Credentials) -> None:
+        """A service does not take these any more: what keeps them finds others for the next call."""
+
     async def resolve(self) -> Credentials:
         """Credentials, found anew if need be.
 
@@ -202,7 +185,7 @@ class EnvironmentResolver(IdentityResolver):
 
     async def resolve(self) -> Credentials:
         """The credentials in the environment, as it is now."""
-        return _keys(
+        return static_keys(
             self._environ,
             (
                 "AWS_ACCESS_KEY_ID",
@@ -217,50 +200,7 @@ class EnvironmentResolver(IdentityResolver):
         return "EnvironmentResolver()"
 
 
-class SharedFilesResolver(IdentityResolver):
-    """Reads the static keys of a profile in the shared config and credentials files."""
-
-    __slots__ = ("_files", "_profile")
-
-    def __init__(self, files: SharedFiles, profile: str = "default") -> None:
-        self._files = files
-        self._profile = profile
-
-    async def resolve(self) -> Credentials:
-        """The profile's keys."""
-        files = self._files
-        places = f"{files.config_file} and {files.credentials_file}"
-        profile = files.profiles.get(self._profile)
-        if profile is None:
-            raise IdentityNotFoundError(f"no profile {self._profile!r} in {places}")
-        texts = {
-            name: value for name, value in profile.items() if isinstance(value, str)
-        }
-        has_keys = bool(texts.get("aws_access_key_id"))
-        for name, way in _NOT_YET:
-            # A role wins over keys beside it: they may be there only to assume it.
-            if texts.get(name) and (not has_keys or name == "role_arn"):
-                raise IdentityError(
-                    f"profile {self._profile!r} uses {name} ({way}), which is not"
-                    " supported yet; put aws_access_key_id and aws_secret_access_key"
-                    " into a profile, or pass credentials= to the client"
-                )
-        return _keys(
-            texts,
-            (
-                "aws_access_key_id",
-                "aws_secret_access_key",
-                "aws_session_token",
-                "aws_account_id",
-            ),
-            f"profile {self._profile!r} of {places}",
-        )
-
-    def __repr__(self) -> str:
-        return f"SharedFilesResolver({self._profile!r})"
-
-
-def _keys(
+def static_keys(
     values: Mapping[str, str], names: tuple[str, str, str, str], where: str
 ) -> Credentials:
     """The credentials under these names; half a key is an error, no key means to look elsewhere."""
@@ -284,60 +224,3 @@ def _keys(
         )
     except IdentityError as error:
         raise IdentityError(f"{where}: {error}") from None
-
-
-class ChainResolver(IdentityResolver):
-    """Tries resolvers in order and keeps what the first of them finds.
-
-    However many callers ask at once, the sources are asked once.
-    """
-
-    __slots__ = ("_clock", "_credentials", "_flight", "_resolvers")
-
-    def __init__(
-        self,
-        resolvers: Sequence[IdentityResolver],
-        *,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        self._resolvers = tuple(resolvers)
-        self._clock = clock
-        self._credentials: Credentials | None = None
-        self._flight: asyncio.Task[Credentials] | None = None
-
-    def cached(self) -> Credentials | None:
-        """What was found last, unless it has expired."""
-        known = self._credentials
-        if known is None or known.expiration is None:
-            return known
-        return known if self._clock() < known.expiration.timestamp() else None
-
-    async def resolve(self) -> Credentials:
-        """The credentials of the first resolver that has some."""
-        known = self.cached()
-        if known is not None:
-            return known
-        loop = asyncio.get_running_loop()
-        flight = self._flight
-        if flight is None or flight.done() or flight.get_loop() is not loop:
-            flight = self._flight = loop.create_task(self._find())
-        return await asyncio.shield(flight)  # a caller may give up, the others wait on
-
-    async def _find(self) -> Credentials:
-        reasons: list[str] = []
-        for resolver in self._resolvers:
-            try:
-                found = resolver.cached() or await resolver.resolve()
-            except IdentityNotFoundError as error:
-                reasons.append(f"{type(resolver).__name__}: {error}")
-            else:
-                self._credentials = found
-                return found
-        tried = "".join(f"\n  {reason}" for reason in reasons) or " nothing"
-        raise IdentityNotFoundError(
-            "no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,"
-            f" run `aws configure`, or pass credentials= to the client. Tried:{tried}"
-        )
-
-    def __repr__(self) -> str:
-        return f"ChainResolver({list(self._resolvers)!r})"
