@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .auth import accepted_auth, is_implemented
-from .model import Member, Shape
+from .model import Member, Model, Shape
 from .protocols import PROTOCOLS, Protocol
 from .selection import Selection
-from .streams import scattered
+from .streams import is_event_stream, is_stream, scattered
 from .support import missing_traits
 
+_ASTRAY = "a stream that is not the body"
 _SCATTERED = "an event of several parts that is more than an event"
 _DISCOVERED = "aws.api#clientDiscoveredEndpoint"
 _ENDPOINT_RULES = "smithy.rules#endpointRuleSet"
@@ -30,15 +31,14 @@ def find_missing(selection: Selection, protocol: str) -> dict[str, tuple[str, ..
     if common:
         return {operation.id: common for operation in selection.operations}
     found = {
-        operation.id: [
-            *_of_operation(selection.service, operation, PROTOCOLS[protocol])
-        ]
+        operation.id: [*_of_operation(selection, operation, PROTOCOLS[protocol])]
         for operation in selection.operations
     }
     users = _users(selection)
     absent = {
         **_unknown(selection),
         **_documents(selection, PROTOCOLS[protocol]),
+        _ASTRAY: _astray(selection, PROTOCOLS[protocol]),
         _SCATTERED: {shape.id: shape.id for shape in scattered(selection.model)},
     }
     for trait, owners in absent.items():
@@ -59,10 +59,10 @@ def _of_service(selection: Selection) -> Iterator[str]:
 
 
 def _of_operation(
-    service: Shape, operation: Shape, protocol: Protocol
+    selection: Selection, operation: Shape, protocol: Protocol
 ) -> Iterator[str]:
     """One of the kinds of authentication that it accepts must be implemented, or none be asked for."""
-    schemes = accepted_auth(service, operation)
+    schemes = accepted_auth(selection.service, operation)
     if not is_implemented(schemes, protocol):
         yield " or ".join(schemes)
     discovered = operation.traits.get(_DISCOVERED, {})
@@ -70,6 +70,13 @@ def _of_operation(
         yield f"{_DISCOVERED} (endpoint discovery)"
     if protocol.binds_http and "smithy.api#http" not in operation.traits:
         yield "a call without smithy.api#http"
+    if protocol.writes_form and _sends_events(selection.model, operation):
+        yield f"events that go in, in {protocol.id}"
+
+
+def _sends_events(model: Model, operation: Shape) -> bool:
+    members = model.expect(operation.input).members.values()
+    return any(is_event_stream(model, member) for member in members)
 
 
 def _unknown(selection: Selection) -> dict[str, dict[str, str]]:
@@ -96,6 +103,28 @@ def _documents(selection: Selection, protocol: Protocol) -> dict[str, dict[str, 
         if selection.model.target(member).type == "document"
     }
     return {f"a document in {protocol.id}": holders}
+
+
+def _astray(selection: Selection, protocol: Protocol) -> dict[str, str]:
+    """Shapes that hold streams where none can be: an input or output has one as its payload, or has events in RPC protocols.
+
+    https://smithy.io/2.0/spec/streaming.html
+    """
+    model = selection.model
+    ends = {end for each in selection.operations for end in (each.input, each.output)}
+    return {
+        shape.id: member.id
+        for shape in model.shapes.values()
+        for member in shape.members.values()
+        if is_stream(model, member)
+        and not (shape.id in ends and _is_body(model, member, protocol))
+    }
+
+
+def _is_body(model: Model, member: Member, protocol: Protocol) -> bool:
+    if protocol.binds_http:
+        return "smithy.api#httpPayload" in member.traits
+    return is_event_stream(model, member)
 
 
 def _users(selection: Selection) -> Mapping[str, list[str]]:

@@ -48,7 +48,7 @@ class Protocol:
     """Of every request."""
 
     renames: str = ""
-    """The trait that gives members of a JSON or CBOR body other names."""
+    """The trait that gives members of a JSON body other names; empty if there is none."""
 
     formats_timestamps: bool = True
     """Whether the model may say how a timestamp in a body is written."""
@@ -63,6 +63,8 @@ class Protocol:
     """Whether a service that spoke awsQuery before is asked for its error codes of then."""
 
     big_numbers_are_texts: bool = False
+    """Whether a number of any size is a string in a body, so that no parser rounds it."""
+
     has_error_codes: bool = False
     """Whether errors may go by other codes than their names: those of ``awsQueryError``."""
 
@@ -73,6 +75,11 @@ class Protocol:
     def binds_http(self) -> bool:
         """Whether members travel where their HTTP traits say; else everything is in the body."""
         return not self.path
+
+    @property
+    def writes_form(self) -> bool:
+        """Whether a body is a query string: no part of it can be anything else."""
+        return self.writes in ("query", "ec2Query")
 
 
 def _aws_json(version: str) -> Protocol:

@@ -93,7 +93,7 @@ def missing_traits(traits: Traits) -> list[str]:
 
 
 def choose_protocol(selection: Selection, wanted: str | None = None) -> str:
-    """The id of the protocol to generate for: the wanted one, else the best of the service's, implemented ones first.
+    """The id of the protocol to generate for: the wanted one, else the best of the service's.
 
     Raises:
         UnsupportedError: The service has no protocol that this generator knows even by name.

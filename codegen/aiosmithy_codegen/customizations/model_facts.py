@@ -34,18 +34,18 @@ _BUCKET = "/{Bucket}"
 
 def customized(selection: Selection) -> Selection:
     """The selection with what its service is known to want."""
-    change = _CHANGES.get(_sdk_id(selection.service))
+    change = _CHANGES.get(sdk_id(selection.service))
     return selection if change is None else change(selection)
 
 
 def is_s3_bucket(service: Shape, member: Member) -> bool:
     """Whether the member names a bucket, or an ARN in a bucket's place, that stands in S3's endpoint."""
-    return _sdk_id(service) == "S3" and ENDPOINT_ONLY in member.traits
+    return sdk_id(service) == "S3" and ENDPOINT_ONLY in member.traits
 
 
 def places_buckets(service: Shape, parameters: Mapping[str, str]) -> bool:
     """Whether its endpoint rules put buckets into hosts or paths, as they are told."""
-    return _sdk_id(service) == "S3" and "force_path_style" in parameters
+    return sdk_id(service) == "S3" and "force_path_style" in parameters
 
 
 def signs_content(service: Shape) -> bool:
@@ -53,10 +53,11 @@ def signs_content(service: Shape) -> bool:
 
     https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
     """
-    return _sdk_id(service) in ("S3", "S3 Control")
+    return sdk_id(service) in ("S3", "S3 Control")
 
 
-def _sdk_id(service: Shape) -> str:
+def sdk_id(service: Shape) -> str:
+    """What the service goes by here; a name that none of them has if there is none."""
     return str(service.traits.get("aws.api#service", {}).get("sdkId"))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from attrs import evolve, frozen
 
 from ..model import Model, Shape
+from .model_facts import sdk_id
 
 _ROUTE_53_IDS = frozenset({"ResourceId", "DelegationSetId", "ChangeId"})
 
@@ -51,8 +52,7 @@ class Steps:
 
 def steps_of(model: Model, service: Shape, operation: Shape) -> Steps:
     """The steps that the service is known to want for the operation."""
-    sdk_id = service.traits.get("aws.api#service", {}).get("sdkId")
-    find = _STEPS.get(str(sdk_id))
+    find = _STEPS.get(sdk_id(service))
     found = Steps() if find is None else find(model, service, operation)
     discovery = service.traits.get("aws.api#clientEndpointDiscovery", {})
     if discovery.get("operation") != operation.id:

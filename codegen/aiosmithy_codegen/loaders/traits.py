@@ -15,6 +15,7 @@ from ..json_values import is_object
 from ..model import Member, Model, Shape
 from .bindings import check_bindings
 from .defaults import problem_with_default
+from .events import check_events
 from .problems import Problems
 from .trait_places import PlaceChecks
 from .trait_values import ValueChecks
@@ -39,6 +40,7 @@ def check_traits(model: Model, shapes: Iterable[Shape], problems: Problems) -> N
         if sound:
             _check_meaning(model, shape, problems)
             check_bindings(model, shape, problems)
+            check_events(model, shape, problems)
         if sound and len(problems) == known:  # what is said above is said better
             places.check(shape, problems)
 

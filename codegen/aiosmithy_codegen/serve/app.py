@@ -19,6 +19,7 @@ from attrs import frozen
 from ..errors import UnsupportedError, UsageError
 from ..json_values import is_object
 from ..model import Member, Shape
+from ..protocols import PROTOCOLS
 from ..selection import Selection
 from .behavior import Behavior
 from .bindings import (
@@ -280,10 +281,12 @@ def _unknown_operation() -> Answer:
 
 
 def _check_protocol(selection: Selection) -> None:
-    if PROTOCOL not in selection.service.traits:
+    traits = selection.service.traits
+    if PROTOCOL not in traits:
+        spoken = ", ".join(sorted(PROTOCOLS.keys() & traits)) or "no protocol of AWS's"
         raise UnsupportedError(
-            f"serve does not speak this service's protocol, only {PROTOCOL}",
+            f"serve speaks {PROTOCOL} only, and this service has {spoken}",
             file=selection.model.file,
             shape=selection.service.id,
-            remedy="Choose a service that has the trait.",
+            remedy="Test a client of it with aiosmithy.testing.stub_session.",
         )

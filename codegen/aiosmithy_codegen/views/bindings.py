@@ -104,11 +104,20 @@ def _sort(
         place.append(member)
 
 
-def timestamp_format(model: Model, member: Member, default: str) -> str:
-    """``date-time``, ``http-date`` or ``epoch-seconds``; the default is that of the place."""
-    return str(model.trait(member, "smithy.api#timestampFormat", default))
+def timestamp_form(model: Model, member: Member, default: str) -> str:
+    """``date_time``, ``http_date`` or ``epoch_seconds``, as in the helpers' names; the default is that of the place."""
+    form = str(model.trait(member, "smithy.api#timestampFormat", default))
+    return form.replace("-", "_")
+
+
+def body_timestamp_form(protocol: Protocol, model: Model, member: Member) -> str:
+    """The form of a timestamp in a body."""
+    default = protocol.timestamp_format
+    if protocol.formats_timestamps:
+        return timestamp_form(model, member, default)
+    return default.replace("-", "_")
 
 
 def body_name(protocol: Protocol, member: Member) -> str:
-    """A member's name in a JSON or CBOR body."""
+    """A member's name in a JSON or CBOR body (only JSON has others than the model's)."""
     return str(member.traits.get(protocol.renames, member.name))

@@ -62,51 +62,32 @@ class CborWriting(Writing):
     def want(self, member: Member, shape: Shape) -> None:
         self._function(shape)
 
-    def input_writers(
-        self, operation: Shape, members: Sequence[Member]
+    def structure(
+        self,
+        name: str,
+        type_: str,
+        members: Sequence[Member],
+        *,
+        top_level_input: bool = False,
     ) -> Iterator[WriterView]:
-        type_ = self.types().name(self.context.symbols.operation(operation.id).input)
-        pieces = tuple(self._piece(member, top_level_input=True) for member in members)
-        yield from self._structure(self.input_name(operation), type_, pieces)
-
-    def writers(self, shape: Shape) -> Iterator[WriterView]:
-        name, type_ = self.function(shape), self.types().of(shape.id)
-        if shape.type == "structure":
-            pieces = tuple(self._piece(member) for member in shape.members.values())
-            yield from self._structure(name, type_, pieces)
-            return
-        variants: tuple[VariantView, ...] = ()
-        if shape.type == "union":
-            variants = tuple(self._variant(each) for each in shape.members.values())
-            last = self.no_variant(shape)
-        else:
-            last = self._aggregate(shape, "value")
-        yield WriterView(
-            name, self.signature(type_), self.returns, (), (), variants, (last,)
+        pieces = tuple(
+            self._piece(member, top_level_input=top_level_input) for member in members
         )
-
-    def _structure(
-        self, name: str, type_: str, pieces: tuple[PieceView, ...]
-    ) -> Iterator[WriterView]:
-        closing = r'out += b"\xff"' if pieces else r'out += b"\xa0"'
-        opening = self.opening if pieces else ()
-        yield from self.in_parts(
-            WriterView(
-                name,
-                self.signature(type_),
-                self.returns,
-                opening,
-                pieces,
-                (),
-                (closing,),
-            )
+        view = WriterView(
+            name,
+            self.signature(type_),
+            self.returns,
+            opening=self.opening if pieces else (),
+            pieces=pieces,
+            closing=(r'out += b"\xff"' if pieces else r'out += b"\xa0"',),
         )
+        yield from self.in_parts(view)
 
-    def _piece(self, member: Member, *, top_level_input: bool = False) -> PieceView:
+    def _piece(self, member: Member, *, top_level_input: bool) -> PieceView:
         access, attribute = self.given(member, top_level_input=top_level_input)
         return PieceView(self._entry(member, access), attribute)
 
-    def _variant(self, member: Member) -> VariantView:
+    def variant(self, member: Member) -> VariantView:
         lines = self._entry(member, "value.value", start=b"\xa1")
         return VariantView(
             self.types().name(self.context.symbols.variant(member.id)),
@@ -119,6 +100,9 @@ class CborWriting(Writing):
         """The lines that append a member's name and value."""
         key = f'out += b"{_hexadecimal(start)}{_key(self.name(member))}"'
         return key, self._call(self.context.model.target(member), access)
+
+    def whole(self, shape: Shape) -> str:
+        return self._aggregate(shape, "value")
 
     # --- statements
 
@@ -148,17 +132,21 @@ class CborWriting(Writing):
 def _key(name: str) -> str:
     """A text with its head, between the quotes of a literal (RFC 8949 §3)."""
     data = name.encode()
-    size = len(data)
-    if size < 24:
-        head = bytes((_TEXT + size,))
-    elif size < 0x100:
-        head = bytes((_TEXT + 24, size))
-    else:
-        head = bytes((_TEXT + 25, *size.to_bytes(2, "big")))
-    return _hexadecimal(head) + "".join(
+    return _hexadecimal(_head(len(data))) + "".join(
         chr(byte) if chr(byte).isalnum() and byte < 0x80 else f"\\x{byte:02x}"
         for byte in data
     )
+
+
+def _head(size: int) -> bytes:
+    """The head of a text of that size, as short as it can be."""
+    if size < 24:
+        return bytes((_TEXT + size,))
+    if size < 0x100:
+        return bytes((_TEXT + 24, size))
+    if size < 0x10000:
+        return bytes((_TEXT + 25, *size.to_bytes(2, "big")))
+    return bytes((_TEXT + 26, *size.to_bytes(4, "big")))
 
 
 def _hexadecimal(data: bytes) -> str:

@@ -12,15 +12,15 @@ from attrs import evolve, frozen
 
 from ..literals import literal
 from ..model import Member, Shape
-from .bindings import bind_request, bind_response
+from .bindings import Bindings, bind_request, bind_response
 from .context import Context
 from .event_reading import EventReaderView, EventReading, StreamReaderView
 from .event_writing import EventWriting
 from .formats import reading, writing
 from .imports import Imports, ImportView
-from .reading import ReadVariantView, StoreView
+from .reading import Reading, ReadVariantView, StoreView
 from .text import module_doc
-from .types import Types
+from .types import TEXTS, Types
 from .writing import WriterView
 
 _MOST_STORES = 50
@@ -140,22 +140,24 @@ class _Readers:
         elsewhere = reading(self.context, Imports(), wanted=self.reading.wanted)
         for operation in self.context.callable:
             bound = bind_response(self.context, self.context.output(operation))
-            for member in bound.payload:
-                if not is_raw(self.context.model.target(member)):
-                    elsewhere.payload(member)
+            self._want_payload(elsewhere, bound)
             if bound.body:
                 found.append(self._output(operation, bound.body))
             for member in bound.events:
                 self._stream(self.context.model.target(member))
         for error in self.context.read_errors:
             bound = bind_response(self.context, error)
-            for member in bound.payload:
-                if not is_raw(self.context.model.target(member)):
-                    elsewhere.payload(member)
+            self._want_payload(elsewhere, bound)
             for member in bound.body:
                 if member in self.context.error_members(error):
                     elsewhere.member(member)
         return found + _all(self.reading.wanted, self._function)
+
+    def _want_payload(self, elsewhere: Reading, bound: Bindings) -> None:
+        """Note the functions of a body that is one member; text and bytes need none."""
+        for member in bound.payload:
+            if self.context.model.target(member).type not in {"blob", *TEXTS}:
+                elsewhere.payload(member)
 
     def _stream(self, union: Shape) -> None:
         """The functions for a union of events."""
@@ -214,11 +216,6 @@ class _Readers:
             class_name=self.types.name(self.context.symbols.variant(member.id)),
             expression=value,
         )
-
-
-def is_raw(shape: Shape) -> bool:
-    """Whether a payload of that shape is the body as it is, text or bytes."""
-    return shape.type in ("blob", "string", "enum")
 
 
 def _all(wanted: dict[str, Shape], build: Callable[[Shape], Iterator[V]]) -> list[V]:

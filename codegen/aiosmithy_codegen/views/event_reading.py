@@ -100,10 +100,8 @@ class EventReading:
         """The value with what is in the message's payload together."""
         if not body and not plain:
             return f"{self.reading.helper('new')}({self._types().of(shape.id)})"
-        self.reading.wanted[shape.id] = rest = evolve(
-            shape, members={each.name: each for each in body}
-        )
         value = self.reading.payload(member, "frame.payload")
+        rest = evolve(shape, members={each.name: each for each in body})
         self.reading.wanted[shape.id] = rest
         return value
 

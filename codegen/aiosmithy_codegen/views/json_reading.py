@@ -17,11 +17,6 @@ from .bindings import body_name
 from .reading import Reading
 from .types import FLOATS, INTEGERS, TEXTS, default
 
-_TIMESTAMPS = {
-    "date-time": "read_date_time",
-    "http-date": "read_http_date",
-    "epoch-seconds": "read_epoch_seconds",
-}
 _HELPERS = {
     "boolean": "read_boolean",
     "bigDecimal": "read_decimal",
@@ -146,7 +141,7 @@ class JsonReading(Reading):
 
     def _timestamp(self, member: Member) -> str:
         """The helper for a timestamp."""
-        return _TIMESTAMPS[self.timestamp_format(member)]
+        return f"read_{self.timestamp_form(member)}"
 
     def aggregate(self, shape: Shape, access: str, name: str) -> str:
         sparse = "smithy.api#sparse" in shape.traits

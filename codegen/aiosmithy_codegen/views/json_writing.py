@@ -13,11 +13,6 @@ from ..model import Member, Shape
 from .types import INTEGERS, TEXTS
 from .writing import PieceView, VariantView, WriterView, Writing
 
-_TIMESTAMPS = {
-    "date-time": "write_date_time",
-    "http-date": "write_http_date",
-    "epoch-seconds": "write_epoch_seconds",
-}
 _SIMPLE = {
     "boolean": "write_boolean",
     "float": "write_float",
@@ -58,29 +53,7 @@ class JsonWriting(Writing):
     def want(self, member: Member, shape: Shape) -> None:
         self.call(member, shape, "")
 
-    def input_writers(
-        self, operation: Shape, members: Sequence[Member]
-    ) -> Iterator[WriterView]:
-        type_ = self.types().name(self.context.symbols.operation(operation.id).input)
-        name = self.input_name(operation)
-        yield from self._structure(name, type_, members, top_level_input=True)
-
-    def writers(self, shape: Shape) -> Iterator[WriterView]:
-        name, type_ = self.function(shape), self.types().of(shape.id)
-        if shape.type == "structure":
-            yield from self._structure(name, type_, list(shape.members.values()))
-            return
-        variants: tuple[VariantView, ...] = ()
-        if shape.type == "union":
-            variants = tuple(self._variant(each) for each in shape.members.values())
-            last = self.no_variant(shape)
-        else:
-            last = f"return {self.aggregate(shape, 'value')}"
-        yield WriterView(
-            name, self.signature(type_), self.returns, (), (), variants, (last,)
-        )
-
-    def _structure(
+    def structure(
         self,
         name: str,
         type_: str,
@@ -112,12 +85,15 @@ class JsonWriting(Writing):
         piece = f_string(f"{before}{name}:", Code(text), quote="'")
         return PieceView((f"text += {piece}",), attribute)
 
-    def _variant(self, member: Member) -> VariantView:
+    def variant(self, member: Member) -> VariantView:
         name = json.dumps(self.name(member))
         text = self.call(member, self.context.model.target(member), "value.value")
         whole = f_string(f"{{{name}:", Code(text), "}", quote="'")
         class_name = self.types().name(self.context.symbols.variant(member.id))
         return VariantView(class_name, (f"return {whole}",))
+
+    def whole(self, shape: Shape) -> str:
+        return f"return {self.aggregate(shape, 'value')}"
 
     # --- expressions
 
@@ -141,7 +117,7 @@ class JsonWriting(Writing):
     def _function(self, member: Member, shape: Shape) -> str:
         """The function that writes a value of that shape."""
         if shape.type == "timestamp":
-            return self.helper(_TIMESTAMPS[self.timestamp_format(member)])
+            return self.helper(f"write_{self.timestamp_form(member)}")
         if shape.type in _BIG_TEXTS and self.context.protocol.big_numbers_are_texts:
             return self.helper(_BIG_TEXTS[shape.type])
         if shape.type in _SIMPLE:

@@ -92,11 +92,7 @@ def operations_view(context: Context) -> OperationsView:
     imports.add("typing", "Final")
     imports.add(".", "shapes")
     if operations:
-        imports.add("aiosmithy.http", "HttpResponse")
-        imports.add("aiosmithy.lazy", "lazy_module")
-        imports.add("aiosmithy.operation", "Operation", "Service")
-        imports.add("aiosmithy.protocols", context.protocol.module)
-        imports.add(".", "endpoints", "errors")
+        _import_for_calls(context, imports)
     if found:
         imports.add("typing", "Any")
     if uncallable:
@@ -115,6 +111,14 @@ def operations_view(context: Context) -> OperationsView:
         operations=operations,
         uncallable=uncallable,
     )
+
+
+def _import_for_calls(context: Context, imports: Imports) -> None:
+    imports.add("aiosmithy.http", "HttpResponse")
+    imports.add("aiosmithy.lazy", "lazy_module")
+    imports.add("aiosmithy.operation", "Operation", "Service")
+    imports.add("aiosmithy.protocols", context.protocol.module)
+    imports.add(".", "endpoints", "errors")
 
 
 def _operation(

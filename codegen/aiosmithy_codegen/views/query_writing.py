@@ -23,11 +23,6 @@ from .writing import PieceView, VariantView, WriterView, Writing
 _XML_NAME = "smithy.api#xmlName"
 _EC2_NAME = "aws.protocols#ec2QueryName"
 _FLATTENED = "smithy.api#xmlFlattened"
-_TIMESTAMPS = {
-    "date-time": "write_date_time",
-    "http-date": "write_http_date",
-    "epoch-seconds": "write_epoch_seconds",
-}
 _SIMPLE = {
     "boolean": "write_boolean",
     "float": "write_float",
@@ -79,54 +74,44 @@ class QueryWriting(Writing):
     def want(self, member: Member, shape: Shape) -> None:
         """No member is the whole body."""
 
-    def input_writers(
-        self, operation: Shape, members: Sequence[Member]
+    def structure(
+        self,
+        name: str,
+        type_: str,
+        members: Sequence[Member],
+        *,
+        top_level_input: bool = False,
     ) -> Iterator[WriterView]:
-        type_ = self.types().name(self.context.symbols.operation(operation.id).input)
+        """An input has no name; what is in it goes by its members' names."""
+        prefix = "" if top_level_input else _NESTED
         view = WriterView(
-            self.input_name(operation),
-            f"value: {type_}",
+            name,
+            f"value: {type_}" if top_level_input else self.signature(type_),
             self.returns,
             self.opening,
-            tuple(self._piece(member, "", top_level_input=True) for member in members),
+            tuple(
+                self._piece(member, prefix, top_level_input=top_level_input)
+                for member in members
+            ),
             closing=("return text",),
         )
-        yield from self.in_parts(view, "text += {name}(value)")
-
-    def writers(self, shape: Shape) -> Iterator[WriterView]:
-        pieces: tuple[PieceView, ...] = ()
-        variants: tuple[VariantView, ...] = ()
-        members = shape.members.values()
-        last = "return text"
-        if shape.type == "structure":
-            pieces = tuple(self._piece(member, _NESTED) for member in members)
-        elif shape.type == "union":
-            variants = tuple(map(self._variant, members))
-            last = self.no_variant(shape)
-        else:
-            last = f"return {self._aggregate(shape, 'value', _NESTED)}"
-        view = WriterView(
-            self.function(shape),
-            self.signature(self.types().of(shape.id)),
-            self.returns,
-            self.opening if shape.type == "structure" else (),
-            pieces,
-            variants,
-            (last,),
-        )
-        yield from self.in_parts(view)
+        part = "text += {name}(value)" if top_level_input else self.part
+        yield from self.in_parts(view, part)
 
     def _piece(
-        self, member: Member, prefix: str, *, top_level_input: bool = False
+        self, member: Member, prefix: str, *, top_level_input: bool
     ) -> PieceView:
         access, attribute = self.given(member, top_level_input=top_level_input)
         return PieceView((f"text += {self._call(member, access, prefix)}",), attribute)
 
-    def _variant(self, member: Member) -> VariantView:
+    def variant(self, member: Member) -> VariantView:
         class_name = self.types().name(self.context.symbols.variant(member.id))
         return VariantView(
             class_name, (f"return {self._call(member, 'value.value', _NESTED)}",)
         )
+
+    def whole(self, shape: Shape) -> str:
+        return f"return {self._aggregate(shape, 'value', _NESTED)}"
 
     # --- expressions
 
@@ -182,7 +167,7 @@ class QueryWriting(Writing):
     def _function(self, member: Member, shape: Shape) -> str:
         """The function that writes a value of that shape."""
         if shape.type == "timestamp":
-            return self.helper(_TIMESTAMPS[self.timestamp_format(member)])
+            return self.helper(f"write_{self.timestamp_form(member)}")
         if shape.type in _SIMPLE:
             return self.helper(_SIMPLE[shape.type])
         return self.function(shape)

@@ -12,7 +12,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from ..model import Member, Shape
-from .bindings import timestamp_format
+from .bindings import body_timestamp_form
 from .context import Context
 from .imports import Imports
 from .types import default
@@ -107,9 +107,6 @@ class Reading(ABC):
             return ""
         return f", {default(self.context, member, self.imports).expression}"
 
-    def timestamp_format(self, member: Member) -> str:
-        """How a timestamp in a body is written."""
-        protocol = self.context.protocol
-        if not protocol.formats_timestamps:
-            return protocol.timestamp_format
-        return timestamp_format(self.context.model, member, protocol.timestamp_format)
+    def timestamp_form(self, member: Member) -> str:
+        """How a timestamp in a body is written, as in the helpers' names."""
+        return body_timestamp_form(self.context.protocol, self.context.model, member)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ..customizations import KEEPS_DOTS
 from ..errors import ModelError
 from ..literals import Code, f_string, literal
 from ..model import Member, Shape
 from ..streams import is_stream
-from .bindings import Bindings, bind_request, timestamp_format
+from .bindings import Bindings, bind_request, timestamp_form
 from .context import Context
 from .host_prefix import host_prefix
 from .imports import Imports
@@ -25,11 +25,6 @@ _TEXTS = {
     "bigDecimal": "decimal_text",
     **dict.fromkeys(INTEGERS, "integer_text"),
     **dict.fromkeys(FLOATS, "float_text"),
-}
-_TIMESTAMPS = {
-    "date-time": "date_time_text",
-    "http-date": "http_date_text",
-    "epoch-seconds": "epoch_seconds_text",
 }
 
 
@@ -71,7 +66,7 @@ class RequestBinding:
 
     context: Context
     imports: Imports
-    writing: Writing = field()
+    writing: Writing
 
     def serialize(self, operation: Shape) -> SerializeView:
         names = self.context.symbols.operation(operation.id)
@@ -237,9 +232,11 @@ class RequestBinding:
     def _text(self, member: Member, shape: Shape, access: str, timestamps: str) -> str:
         """A simple value as text."""
         if shape.type == "timestamp":
-            form = timestamp_format(self.context.model, member, timestamps)
-            return f"{self._helper(_TIMESTAMPS[form])}({access})"
-        return f"{self._helper(_TEXTS.get(shape.type, 'text'))}({access})"
+            form = timestamp_form(self.context.model, member, timestamps)
+            helper = f"{form}_text"
+        else:
+            helper = _TEXTS.get(shape.type, "text")
+        return f"{self._helper(helper)}({access})"
 
     def _access(self, member: Member) -> str:
         return f"input.{self.context.symbols.member(member.id)}"

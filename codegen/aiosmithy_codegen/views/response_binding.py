@@ -10,7 +10,7 @@ from ..customizations import LENIENT
 from ..literals import literal
 from ..model import Member, Shape
 from ..streams import is_stream
-from .bindings import Bindings, bind_response, timestamp_format
+from .bindings import Bindings, bind_response, timestamp_form
 from .context import Context
 from .imports import Imports
 from .reading import Reading, StoreView
@@ -21,11 +21,6 @@ _TEXTS = {
     "bigDecimal": "read_decimal_text",
     **dict.fromkeys(INTEGERS, "read_integer_text"),
     **dict.fromkeys(FLOATS, "read_float_text"),
-}
-_TIMESTAMPS = {
-    "date-time": "read_date_time_text",
-    "http-date": "read_http_date_text",
-    "epoch-seconds": "read_epoch_seconds_text",
 }
 
 
@@ -178,8 +173,7 @@ class ResponseBinding:
         target = self.context.model.target(element)
         dates = (
             target.type == "timestamp"
-            and timestamp_format(self.context.model, element, "http-date")
-            == "http-date"
+            and timestamp_form(self.context.model, element, "http-date") == "http_date"
         )
         items = f"{self._helper('split_http_dates' if dates else 'split_header')}(v)"
         if target.type in TEXTS:
@@ -188,12 +182,14 @@ class ResponseBinding:
 
     def _text(self, member: Member, shape: Shape, access: str, name: str) -> str:
         if shape.type == "timestamp":
-            form = timestamp_format(self.context.model, member, "http-date")
-            if LENIENT in member.traits and form == "http-date":
+            form = timestamp_form(self.context.model, member, "http-date")
+            if LENIENT in member.traits and form == "http_date":
                 self.imports.add("aiosmithy.s3", "lenient_http_date")
                 return f"lenient_http_date({access})"
-            return f"{self._helper(_TIMESTAMPS[form])}({access}, {name})"
-        return f"{self._helper(_TEXTS[shape.type])}({access}, {name})"
+            helper = f"read_{form}_text"
+        else:
+            helper = _TEXTS[shape.type]
+        return f"{self._helper(helper)}({access}, {name})"
 
     # --- payload
 

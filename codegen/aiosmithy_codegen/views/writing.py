@@ -9,7 +9,7 @@ from typing import ClassVar
 from attrs import evolve, field, frozen
 
 from ..model import Member, Shape
-from .bindings import body_name, timestamp_format
+from .bindings import body_name, body_timestamp_form
 from .context import Context
 from .imports import Imports
 from .types import Types
@@ -76,20 +76,53 @@ class Writing(ABC):
         """The bytes of a member that is the whole body."""
 
     @abstractmethod
-    def input_writers(
-        self, operation: Shape, members: Sequence[Member]
+    def structure(
+        self,
+        name: str,
+        type_: str,
+        members: Sequence[Member],
+        *,
+        top_level_input: bool = False,
     ) -> Iterator[WriterView]:
-        """The function that :meth:`body` calls."""
+        """The function that writes these members of a structure, with its parts."""
 
     @abstractmethod
-    def writers(self, shape: Shape) -> Iterator[WriterView]:
-        """The function for values of a shape."""
+    def variant(self, member: Member) -> VariantView:
+        """The variant of a union."""
+
+    @abstractmethod
+    def whole(self, shape: Shape) -> str:
+        """The line that writes ``value``, a list or map."""
 
     @abstractmethod
     def want(self, member: Member, shape: Shape) -> None:
         """Note the functions that :meth:`payload` calls."""
 
     # --- what the formats share
+
+    def input_writers(
+        self, operation: Shape, members: Sequence[Member]
+    ) -> Iterator[WriterView]:
+        """The function that :meth:`body` calls."""
+        type_ = self.types().name(self.context.symbols.operation(operation.id).input)
+        name = self.input_name(operation)
+        yield from self.structure(name, type_, members, top_level_input=True)
+
+    def writers(self, shape: Shape) -> Iterator[WriterView]:
+        """The function for values of a shape."""
+        name, type_ = self.function(shape), self.types().of(shape.id)
+        members = list(shape.members.values())
+        if shape.type == "structure":
+            yield from self.structure(name, type_, members)
+            return
+        is_union = shape.type == "union"
+        yield WriterView(
+            name,
+            self.signature(type_),
+            self.returns,
+            variants=tuple(map(self.variant, members)) if is_union else (),
+            closing=(self.no_variant(shape) if is_union else self.whole(shape),),
+        )
 
     def types(self) -> Types:
         return Types(self.context, self.imports)
@@ -116,12 +149,9 @@ class Writing(ABC):
         self.imports.add(self.helpers, name)
         return name
 
-    def timestamp_format(self, member: Member) -> str:
-        """How a timestamp in a body is written."""
-        protocol = self.context.protocol
-        if not protocol.formats_timestamps:
-            return protocol.timestamp_format
-        return timestamp_format(self.context.model, member, protocol.timestamp_format)
+    def timestamp_form(self, member: Member) -> str:
+        """How a timestamp in a body is written, as in the helpers' names."""
+        return body_timestamp_form(self.context.protocol, self.context.model, member)
 
     def name(self, member: Member) -> str:
         """A member's name in a JSON or CBOR body."""

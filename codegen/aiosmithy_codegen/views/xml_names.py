@@ -10,6 +10,7 @@ from html import escape
 
 from attrs import frozen
 
+from ..errors import shown
 from ..model import Member, Shape
 from .context import Context
 
@@ -102,7 +103,7 @@ class XmlNames:
             return name
         raise self.context.error(
             shape,
-            f"{name!r} cannot be the name of an XML element or attribute",
+            f"{shown(name)} cannot be the name of an XML element or attribute",
             "Correct its smithy.api#xmlName or smithy.api#xmlNamespace.",
         )
 

@@ -18,11 +18,6 @@ from .reading import Reading
 from .types import FLOATS, INTEGERS, TEXTS
 from .xml_names import XmlNames, is_flattened, is_sparse
 
-_TIMESTAMPS = {
-    "date-time": "read_date_time",
-    "http-date": "read_http_date",
-    "epoch-seconds": "read_epoch_seconds",
-}
 _HELPERS = {
     "boolean": "read_boolean",
     "bigDecimal": "read_decimal",
@@ -117,7 +112,7 @@ class XmlReading(Reading):
                     f"{self.function(shape)}({self._elements(access, name, present)})"
                 )
             case "timestamp":
-                helper = self.helper(_TIMESTAMPS[self.timestamp_format(member)])
+                helper = self.helper(f"read_{self.timestamp_form(member)}")
             case _:
                 helper = self.helper(_HELPERS[shape.type])
         return f"{helper}({access}, {name}{extra})"

@@ -26,11 +26,6 @@ from .xml_names import (
     is_sparse,
 )
 
-_TIMESTAMPS = {
-    "date-time": "date_time_text",
-    "http-date": "http_date_text",
-    "epoch-seconds": "epoch_seconds_text",
-}
 _PLAIN = {
     "boolean": "boolean_text",
     "bigDecimal": "decimal_text",
@@ -77,29 +72,7 @@ class XmlWriting(Writing):
         if shape.type in _AGGREGATES:
             self.function(shape)
 
-    def input_writers(
-        self, operation: Shape, members: Sequence[Member]
-    ) -> Iterator[WriterView]:
-        type_ = self.types().name(self.context.symbols.operation(operation.id).input)
-        name = self.input_name(operation)
-        yield from self._structure(name, type_, members, top_level_input=True)
-
-    def writers(self, shape: Shape) -> Iterator[WriterView]:
-        name, type_ = self.function(shape), self.types().of(shape.id)
-        if shape.type == "structure":
-            yield from self._structure(name, type_, list(shape.members.values()))
-            return
-        variants: tuple[VariantView, ...] = ()
-        if shape.type == "union":
-            variants = tuple(self._variant(each) for each in shape.members.values())
-            last = self.no_variant(shape)
-        else:
-            last = f"return {self._content(shape, 'value')}"
-        yield WriterView(
-            name, self.signature(type_), self.returns, (), (), variants, (last,)
-        )
-
-    def _structure(
+    def structure(
         self,
         name: str,
         type_: str,
@@ -129,11 +102,14 @@ class XmlWriting(Writing):
             )
         )
 
-    def _variant(self, member: Member) -> VariantView:
+    def variant(self, member: Member) -> VariantView:
         class_name = self.types().name(self.context.symbols.variant(member.id))
         return VariantView(
             class_name, (f"return {self._member(member, 'value.value')}",)
         )
+
+    def whole(self, shape: Shape) -> str:
+        return f"return {self._content(shape, 'value')}"
 
     # --- expressions
 
@@ -207,7 +183,7 @@ class XmlWriting(Writing):
     def _scalar(self, member: Member, shape: Shape) -> str:
         """The function that writes a simple value."""
         if shape.type == "timestamp":
-            return self.helper(_TIMESTAMPS[self.timestamp_format(member)])
+            return self.helper(f"{self.timestamp_form(member)}_text")
         return self.helper(_SIMPLE[shape.type])
 
 

@@ -256,3 +256,22 @@ def test_rpc_json_has_big_numbers_in_strings_and_members_by_their_own_names(
 def test_rpc_json_takes_nothing_else_for_them(rpc_json: Any, body: bytes) -> None:
     with pytest.raises(ResponseParseError):
         parse_output(rpc_json.operations.SEND, HttpResponse(200, JSON, body))
+
+
+@pytest.mark.parametrize("size", [23, 24, 255, 256, 65_535, 65_536])
+def test_a_name_of_any_length_has_its_head(size: int, tmp_path: Path) -> None:
+    name = "n" * size
+    model = document(
+        GetTime=operation("/time", "TimeIn"),
+        TimeIn=structure(**{name: member("smithy.api#Boolean")}),
+    )
+    traits = model["shapes"]["example.weather#Weather"]["traits"]
+    del traits["aws.protocols#restJson1"]
+    traits["smithy.protocols#rpcv2Cbor"] = {}
+    with generated(model, tmp_path) as package:
+        operations = import_module(f"{package.__name__}.operations")
+        input_ = package.shapes.GetTimeInput(**{name: True})
+
+        request = operations.GET_TIME.serialize(input_)
+
+    assert decode(request.body) == {name: True}

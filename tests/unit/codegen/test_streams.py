@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
+from aiosmithy_codegen.errors import ModelError
 from aiosmithy_codegen.generate import Package, Settings, make_package
 from aiosmithy_codegen.manifest import Origin
 from weather import NS, document, member, model, operation, structure
@@ -141,3 +143,72 @@ def test_an_event_whose_members_are_in_several_places_is_nothing_but_an_event(
     )
 
     assert (found.uncallable == {}) == callable_
+
+
+QUERY = {
+    "aws.api#service": {"sdkId": "Weather"},
+    "aws.protocols#awsQuery": {},
+    "smithy.api#xmlNamespace": {"uri": "https://example.com"},
+}
+
+
+def uncallable(**shapes: Any) -> dict[str, tuple[str, ...]]:
+    """What is missing → the operations, of the service that streams."""
+    return dict(streaming_package(**shapes).uncallable)
+
+
+@pytest.mark.parametrize("stream", ["Bytes", "Events"])
+@pytest.mark.parametrize("place", ["beside", "within", "listed"])
+def test_a_stream_that_is_not_the_body_cannot_be_called(
+    stream: str, place: str
+) -> None:
+    held = member(stream, default="") if stream == "Bytes" else member(stream)
+    given = {
+        "beside": {"TimeIn": structure(stream=held)},
+        "within": {"TimeIn": structure(in_=member("In")), "In": structure(stream=held)},
+        "listed": {
+            "TimeIn": structure(in_=member("In")),
+            "In": {"type": "list", "member": member(stream)},
+        },
+    }[place]
+
+    found = uncallable(**given, GetTime=operation("/time", "TimeIn"))
+
+    ((need, operations),) = found.items()
+    assert need.startswith("a stream that is not the body (on example.weather#")
+    assert operations == ("GetTime",)
+
+
+def test_a_query_string_holds_no_events() -> None:
+    service = {**document()["shapes"][NS + "Weather"], "traits": QUERY}
+
+    found = uncallable(
+        Weather=service, GetTime=operation("/time"), Ends=None, EndsToo=None
+    )
+
+    assert found == {"events that go in, in aws.protocols#awsQuery": ("GetCity",)}
+
+
+@pytest.mark.parametrize(
+    ("shapes", "problem"),
+    [
+        (
+            {"Sunrise": {"type": "string"}},
+            "Events$sunrise: is an event, so it cannot be a string",
+        ),
+        (
+            {
+                "Sunrise": structure(
+                    text=member("smithy.api#String", eventPayload={}),
+                    rest=member("smithy.api#String"),
+                )
+            },
+            "Sunrise$rest: must have smithy.api#eventHeader, for text is the payload",
+        ),
+    ],
+)
+def test_an_event_that_no_message_can_hold_is_refused(
+    shapes: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(ModelError, match=re.escape(problem)):
+        streaming_package(**shapes)
