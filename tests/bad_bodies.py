@@ -187,7 +187,9 @@ _CBOR = {
     "a break that ends nothing": b"\xa1\x64text\xff",
     "a map that ends behind a key": b"\xbf\x64text\xff",
     "indefinite lists in one another": b"\xbf\x63new" + b"\x9f" * 100_000,
-    "indefinite lists in one another, closed": b"\xa1\x63new" + b"\x9f" * 500 + b"\xff" * 500,
+    "indefinite lists in one another, closed": b"\xa1\x63new"
+    + b"\x9f" * 500
+    + b"\xff" * 500,
     "indefinite maps in one another": b"\xbf\x61a" * 100_000,
     "tags in one another": b"\xa1\x63new" + b"\xc1" * 100_000 + b"\x00",
     "lists in one another": b"\xa1\x63new" + b"\x81" * 300 + b"\x80",
@@ -201,7 +203,7 @@ _CBOR = {
     "invalid UTF-8": b"\xa1\x64text\x62\xff\xfe",
     "invalid UTF-8 in a key": b"\xa1\x62\xff\xfe\x61x",
     "NUL": b"\0",
-}  # fmt: skip
+}
 _WRONG_CBOR = {
     "an integer for a text": b"\xa1\x64text\x01",
     "bytes for a text": b"\xa1\x64text\x41x",

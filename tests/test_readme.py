@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,16 @@ MEMBERSHIP = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 
 def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def done(*arguments: str) -> str:
+    """What ``aiosmithy`` prints, run as a process of its own in the checkout."""
+    command = [sys.executable, "-m", "aiosmithy_codegen", *arguments]
+    found = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 0, found.stdout + found.stderr
+    return found.stdout
 
 
 @contextmanager
@@ -70,9 +81,9 @@ def test_the_python_examples_run(
         )
         assert re.fullmatch(r"nightly-scoring [A-Z_]+", listed)
 
-        names: dict[str, object] = {}
+        names: dict[str, Any] = {}
         exec(compile(second, "README.md", "exec"), names)
-        asyncio.run(names["main"](arn, MEMBERSHIP))  # type: ignore[operator]
+        asyncio.run(names["main"](arn, MEMBERSHIP))
         status, outcome = capsys.readouterr().out.splitlines()
         assert len(status.split()) == 2
         assert outcome.startswith("success ")
@@ -92,53 +103,29 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
 def test_the_commands_for_generating_work(tmp_path: Path) -> None:
     generate, check = blocks("sh")[2].splitlines()
     for command in (f"{generate} --out {tmp_path}", check):
-        done = subprocess.run(
-            [sys.executable, "-m", "aiosmithy_codegen", *command.split()[1:]],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        done(*command.split()[1:])
 
 
 def test_the_diff_finds_nothing_and_takes_the_suppressions(tmp_path: Path) -> None:
     (suppressions,) = (text for text in blocks("json") if "suppressions" in text)
     (command,) = (text for text in blocks("sh") if text.startswith("aiosmithy diff"))
     (tmp_path / "known.json").write_text(suppressions)
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "aiosmithy_codegen"),
-            *command.split()[1:],
-            *("--suppressions", str(tmp_path / "known.json")),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "No differences" in done.stdout
-    assert "OperationRemoved:delete_*" in done.stdout  # it matches nothing
+    shown = done(*command.split()[1:], "--suppressions", str(tmp_path / "known.json"))
+
+    assert "No differences" in shown
+    assert "OperationRemoved:delete_*" in shown  # it matches nothing
 
 
 def test_the_overlay_applies(tmp_path: Path) -> None:
     (text,) = (text for text in blocks("json") if "overlay" in text)
     (tmp_path / "overlay.json").write_text(text)
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "aiosmithy_codegen", "generate"),
-            *("specs/cleanroomsml/model.json", "--out", str(tmp_path)),
-            *("--overlay", str(tmp_path / "overlay.json")),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
+
+    done(
+        *("generate", "specs/cleanroomsml/model.json", "--out", str(tmp_path)),
+        *("--overlay", str(tmp_path / "overlay.json")),
     )
 
-    assert done.returncode == 0, done.stdout + done.stderr
     package = tmp_path / "aiosmithy_cleanroomsml"
     assert "    account: str\n" in (package / "shapes.py").read_text("utf-8")
     assert '"accountId"' in (package / "codec.py").read_text("utf-8").replace("\\", "")

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import meter
+
+if TYPE_CHECKING:
+    from aiosmithy.http import HttpResponse
 
 BUDGETS = {"slowest refusal, ms": 10.0}
 _SHOWN = 5
@@ -15,7 +20,6 @@ _SHOWN = 5
 def refusals(rounds: int) -> dict[str, float]:
     """Every body of ``tests/bad_bodies.py`` in every protocol: a typed error within 10 ms."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    from aiosmithy.errors import AiosmithyError
     from aiosmithy.http import HttpResponse
     from bad_bodies import bad_bodies
     from wire_model import PROTOCOLS, wire_clients
@@ -28,15 +32,7 @@ def refusals(rounds: int) -> dict[str, float]:
             headers = {"smithy-protocol": f"rpc-v2-{version}"}
             for name, body in bad_bodies(protocol).items():
                 for status in (200, 400):
-                    response = HttpResponse(status, headers, body)
-
-                    def refused(response: HttpResponse = response) -> None:
-                        try:
-                            parse(response)  # noqa: B023
-                        except AiosmithyError:
-                            return
-                        raise AssertionError("read")
-
+                    refused = _refusal(parse, HttpResponse(status, headers, body))
                     spent = min(meter.micro(refused, 0.002) for _ in range(rounds))
                     figures[f"{protocol}: {name}, HTTP {status}"] = spent / 1e3
     slowest = sorted(figures, key=figures.__getitem__, reverse=True)
@@ -44,3 +40,19 @@ def refusals(rounds: int) -> dict[str, float]:
     for name in slowest[:_SHOWN]:
         print(f"  {name:<64}{figures[name]:>8.2f}")
     return {"slowest refusal, ms": figures[slowest[0]]}
+
+
+def _refusal(
+    parse: Callable[[HttpResponse], object], response: HttpResponse
+) -> Callable[[], None]:
+    """What reads the response, and must not succeed."""
+    from aiosmithy.errors import AiosmithyError
+
+    def refused() -> None:
+        try:
+            parse(response)
+        except AiosmithyError:
+            return
+        raise AssertionError("read")
+
+    return refused

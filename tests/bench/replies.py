@@ -80,7 +80,11 @@ _Content = str | Iterable[tuple[str, "_Content"]]
 def _element(name: str, content: _Content, depth: int) -> str:
     blanks = " " * depth
     if isinstance(content, str):
-        return f"{blanks}<{name}>{content}</{name}>\n" if content else f"{blanks}<{name}/>\n"  # fmt: skip
+        return (
+            f"{blanks}<{name}>{content}</{name}>\n"
+            if content
+            else f"{blanks}<{name}/>\n"
+        )
     inner = "".join(_element(*each, depth + 4) for each in content)
     return f"{blanks}<{name}>\n{inner}{blanks}</{name}>\n"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from typing import cast
 
 import payloads
 
@@ -27,7 +28,7 @@ class Canned(asyncio.Protocol):
     """POST gets the started job, anything else the list."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)
         self.buffer = b""
 
     def data_received(self, data: bytes) -> None:
@@ -40,7 +41,7 @@ class Canned(asyncio.Protocol):
                 return
             posted = self.buffer.startswith(b"POST")
             self.buffer = self.buffer[end + 4 + length :]
-            self.transport.write(STARTED if posted else LISTED)  # type: ignore[attr-defined]
+            self.transport.write(STARTED if posted else LISTED)
 
 
 async def serve() -> None:

@@ -107,7 +107,8 @@ class World:
         }
         method = getattr(client, xform_name(operation))
         output = self.runner.run(method(**arguments))
-        (request,) = session.transport().requests  # type: ignore[attr-defined]
+        transport: Any = session.transport()
+        (request,) = transport.requests
         return request, output
 
     def boto_call(

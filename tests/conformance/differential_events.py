@@ -173,7 +173,7 @@ def our_events(stream: Any) -> tuple[list[Any], Any]:
 def at_once(awaitable: Awaitable[Any]) -> Any:
     """The result of what never waits, for all that it reads is there already."""
     try:
-        awaitable.__await__().send(None)  # type: ignore[attr-defined]
+        awaitable.__await__().send(None)
     except StopIteration as done:
         return done.value
     raise AssertionError("it waits for something")

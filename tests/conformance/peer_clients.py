@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmithy import Config, Credentials
+from aiosmithy import Config, Credentials, errors
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.testing import StubTransport, VirtualTime, stub_session
 from attrs import define, field
@@ -85,7 +85,7 @@ class Clients:
     ) -> HttpRequest:
         """The request of one call; what the answer is does not matter."""
         client = self.client(service, reply(status=400), **(options or {}))
-        with pytest.raises(Exception) as raised:
+        with pytest.raises(errors.AiosmithyError) as raised:
             asyncio.run(getattr(client, method)(**arguments))
         requests = transport(client).requests
         if not requests:

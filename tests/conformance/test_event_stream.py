@@ -105,11 +105,14 @@ def test_other_good_messages(name: str, tally: Tally) -> None:
     tally("event-stream")
     frame = decode((RUST / name).read_bytes())
 
-    assert frame.payload == {
-        "valid_empty_payload": b"",
-        "valid_no_headers": b"another test payload",
-        "valid_with_all_headers_and_payload": b"some payload",
-    }[name]  # fmt: skip
+    assert (
+        frame.payload
+        == {
+            "valid_empty_payload": b"",
+            "valid_no_headers": b"another test payload",
+            "valid_with_all_headers_and_payload": b"some payload",
+        }[name]
+    )
     if name == "valid_with_all_headers_and_payload":
         assert frame.headers == {
             "true": True,

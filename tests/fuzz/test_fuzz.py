@@ -124,7 +124,8 @@ def test_xml_of_any_content(
 ) -> None:
     inner = xml(value)
     result = f"<GetResult a={quoteattr(more)}>{inner}</GetResult>"
-    for body in (f"<GetResponse>{inner}{result}</GetResponse>", f"<Error>{inner}</Error>"):  # fmt: skip
+    answer = f"<GetResponse>{inner}{result}</GetResponse>"
+    for body in (answer, f"<Error>{inner}</Error>"):
         targets["xml"].run(bytes([choice]) + body.encode())
 
 

@@ -62,7 +62,7 @@ BODIES: dict[str, tuple[str, Body]] = {
         lambda n: b"\xbf" + b"".join(b"\x7f\x67%07d\xff\x00" % i for i in range(n)) + b"\xff",
     ),
     "CBOR, a bignum": ("rpcv2Cbor", lambda n: b"\xbf\x63big\xc2\x5a" + n.to_bytes(4, "big") + b"x" * n + b"\xff"),
-}  # fmt: skip
+}  # fmt: skip; a table, a body a line
 SMALL = 2_000
 HEADERS = {
     "dates": lambda n: "Tue, 02 Jan 2024 03:04:05 GMT, " * n,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -20,11 +20,11 @@ MEMBERSHIP = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 
 @asynccontextmanager
 async def opened(
-    handler: Handler, **settings: Any
+    handler: Handler, session: Session | None = None, **settings: Any
 ) -> AsyncIterator[tuple[Scripted, CleanRoomsMLClient]]:
-    """A server with that handler, and a client that does not wait between its attempts."""
+    """A server with that handler, and a client that, with its own session, does not wait between its attempts."""
     async with scripted(handler) as server:
-        session = Session(environ=NOWHERE, random=lambda: 0.0)
+        session = session or Session(environ=NOWHERE, random=lambda: 0.0)
         async with (
             session,
             CleanRoomsMLClient(
@@ -36,10 +36,6 @@ async def opened(
             ) as client,
         ):
             yield server, client
-
-
-def run(test: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(test(), 30))  # type: ignore[arg-type]
 
 
 async def get(client: CleanRoomsMLClient) -> shapes.GetTrainedModelInferenceJobOutput:

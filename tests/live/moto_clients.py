@@ -9,17 +9,12 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from aiosmithy import Config, Credentials, Session
-from aiosmithy_codegen.generate import Settings, make_package
-from aiosmithy_codegen.loaders.assemble import load_model
-from aiosmithy_codegen.manifest import Origin
-from aiosmithy_codegen.source import find_models, read_model
 from attrs import frozen
+from aws_packages import package
 from generated_package import forget
 
 REGION = "eu-west-1"
@@ -63,29 +58,7 @@ class Moto:
     def package(self, service: str, protocol: str | None = None) -> Any:
         """The generated package of a service, made when it is first asked for."""
         name = f"moto_{service}_{protocol or 'best'}".lower()
-        if not (self.folder / name).exists():
-            self._generate(service, protocol, name)
-        return import_module(name)
-
-    def _generate(self, service: str, protocol: str | None, name: str) -> None:
-        (source,) = find_models([f"botocore:{service}"])
-        settings = Settings(
-            model=Origin(f"botocore:{service}", ""),
-            operations=tuple(OPERATIONS[service].split()),
-            protocol=protocol,
-            package=name,
-        )
-        model = load_model(read_model(source).documents)
-        # black changes nothing but the looks, and takes most of the time
-        with patch(
-            "aiosmithy_codegen.package.format_source", lambda text, *_, **__: text
-        ):
-            package = make_package(model, settings)
-        assert not package.uncallable
-        for path, text in package.files.items():
-            target = self.folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
+        return package(self.folder, name, service, OPERATIONS[service], protocol)
 
     def call(
         self,

@@ -63,7 +63,8 @@ def serve() -> None:
     )
     from werkzeug.serving import make_server
 
-    IAMRequestBase._calculate_signature = signature  # type: ignore[method-assign, assignment]
+    base: Any = IAMRequestBase
+    base._calculate_signature = signature
     app = DomainDispatcherApplication(create_backend_app)
     server = make_server(
         "127.0.0.1", 0, watched(app), threaded=True, request_handler=MotoRequestHandler

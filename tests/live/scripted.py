@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from listening import listening
+
 Handler = Callable[["Exchange"], Awaitable[None]]
 
 
@@ -48,34 +50,18 @@ class Scripted:
 async def scripted(handler: Handler) -> AsyncIterator[Scripted]:
     """Serve on a free loopback port; the handler is called for every request."""
     seen = Scripted()
-    writers: list[asyncio.StreamWriter] = []
 
-    async def connected(
-        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         seen.connections += 1
-        writers.append(writer)
-        try:
-            while True:
-                head = (await reader.readuntil(b"\r\n\r\n"))[:-4]
-                length = 0
-                for line in head.lower().split(b"\r\n"):
-                    if line.startswith(b"content-length:"):
-                        length = int(line[15:])
-                exchange = Exchange(head, await reader.readexactly(length), writer)
-                seen.exchanges.append(exchange)
-                await handler(exchange)
-        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            pass
-        finally:
-            writer.close()
+        while True:
+            head = (await reader.readuntil(b"\r\n\r\n"))[:-4]
+            length = 0
+            for line in head.lower().split(b"\r\n"):
+                if line.startswith(b"content-length:"):
+                    length = int(line[15:])
+            exchange = Exchange(head, await reader.readexactly(length), writer)
+            seen.exchanges.append(exchange)
+            await handler(exchange)
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    seen.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    try:
+    async with listening(serve) as seen.url:
         yield seen
-    finally:
-        server.close()
-        for writer in writers:
-            writer.transport.abort()
-        await asyncio.sleep(0)

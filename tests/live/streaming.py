@@ -11,6 +11,7 @@ from aiosmithy.aiohttp_seam import Send
 from aiosmithy.config import Timeouts
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.transport import AiohttpTransport
+from listening import listening
 
 QUICK = Timeouts(connect=2.0, read=5.0)
 
@@ -69,32 +70,18 @@ class Server:
 async def serving(script: Script) -> AsyncIterator[Server]:
     """The script runs once for every request."""
     seen = Server()
-    open_connections: list[asyncio.StreamWriter] = []
 
-    async def connected(
-        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         seen.connections += 1
-        open_connections.append(writer)
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 await script(Peer(reader, writer, head))
-        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            pass
         finally:
             seen.closed += 1
-            writer.close()
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    seen.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    try:
+    async with listening(serve) as seen.url:
         yield seen
-    finally:
-        server.close()
-        for writer in open_connections:
-            writer.transport.abort()
-        await asyncio.sleep(0)
 
 
 @asynccontextmanager
@@ -135,8 +122,3 @@ async def until(condition: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("it never came")
-
-
-def run(test: Callable[[], Awaitable[None]]) -> None:
-    """Run a test's coroutine, for half a minute at most."""
-    asyncio.run(asyncio.wait_for(test(), 30))  # type: ignore[arg-type]

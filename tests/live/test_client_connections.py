@@ -21,10 +21,10 @@ from cleanrooms_client import (
     check_attempts,
     get,
     opened,
-    run,
     sending,
     tag,
 )
+from listening import run
 from scripted import Exchange, Handler, Scripted, scripted
 
 

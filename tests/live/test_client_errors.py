@@ -11,9 +11,9 @@ from cleanrooms_client import (
     check_attempts,
     get,
     opened,
-    run,
     tag,
 )
+from listening import run
 from scripted import Exchange
 
 PAGE = b"<html><head><title>503</title></head><body>busy</body></html>"
@@ -45,7 +45,7 @@ PAGE = b"<html><head><title>503</title></head><body>busy</body></html>"
     ],
     ids=["unmodeled", "page", "page and retries", "empty", "bytes", "list", "null", "types",
          "modeled", "members", "throttling", "599", "deep"],
-)  # fmt: skip
+)  # fmt: skip; a table, an answer a row
 def test_errors(
     status: int,
     body: bytes,

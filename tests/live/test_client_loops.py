@@ -31,9 +31,9 @@ from cleanrooms_client import (
     answering,
     get,
     opened,
-    run,
     sending,
 )
+from listening import run
 from scripted import Exchange, scripted
 
 
@@ -52,25 +52,16 @@ async def get_named(client: CleanRoomsMLClient, name: str) -> str:
 
 def test_fifty_calls_at_once_over_ten_connections() -> None:
     async def test() -> None:
-        async with scripted(echo_name) as server:
-            session = Session(environ=NOWHERE, max_connections=10)
-            async with (
-                session,
-                CleanRoomsMLClient(
-                    region="eu-west-1",
-                    credentials=CREDENTIALS,
-                    endpoint_url=server.url,
-                    session=session,
-                ) as client,
-            ):
-                names = [f"job-{number}" for number in range(50)]
-                calls = [get_named(client, name) for name in names]
+        session = Session(environ=NOWHERE, max_connections=10)
+        async with opened(echo_name, session) as (server, client):
+            names = [f"job-{number}" for number in range(50)]
+            calls = [get_named(client, name) for name in names]
 
-                assert await asyncio.gather(*calls) == names
-                assert len(server.exchanges) == 50
-                assert server.connections <= 10
-                ids = {e.headers["amz-sdk-invocation-id"] for e in server.exchanges}
-                assert len(ids) == 50
+            assert await asyncio.gather(*calls) == names
+            assert len(server.exchanges) == 50
+            assert server.connections <= 10
+            ids = {e.headers["amz-sdk-invocation-id"] for e in server.exchanges}
+            assert len(ids) == 50
 
     run(test)
 
@@ -86,32 +77,23 @@ def test_cancelling_in_the_middle_leaves_the_pool_usable() -> None:
             await echo_name(exchange)
 
     async def test() -> None:
-        async with scripted(answer) as server:
-            session = Session(environ=NOWHERE, max_connections=3)
-            async with (
-                session,
-                CleanRoomsMLClient(
-                    region="eu-west-1",
-                    credentials=CREDENTIALS,
-                    endpoint_url=server.url,
-                    session=session,
-                ) as client,
-            ):
-                for _ in range(3):
-                    calls = [
-                        asyncio.create_task(get_named(client, name))
-                        for name in ("slow", "half", "slow", "half", "slow", "quick")
-                    ]
-                    await asyncio.sleep(0.05)
-                    for call in calls:
-                        call.cancel()
-                    ends = await asyncio.gather(*calls, return_exceptions=True)
-                    assert all(
-                        isinstance(end, asyncio.CancelledError) for end in ends
-                    ), ends
-                names = [f"job-{number}" for number in range(20)]
-                found = await asyncio.gather(*[get_named(client, n) for n in names])
-                assert found == names
+        session = Session(environ=NOWHERE, max_connections=3)
+        async with opened(answer, session) as (_, client):
+            for _ in range(3):
+                calls = [
+                    asyncio.create_task(get_named(client, name))
+                    for name in ("slow", "half", "slow", "half", "slow", "quick")
+                ]
+                await asyncio.sleep(0.05)
+                for call in calls:
+                    call.cancel()
+                ends = await asyncio.gather(*calls, return_exceptions=True)
+                assert all(
+                    isinstance(end, asyncio.CancelledError) for end in ends
+                ), ends
+            names = [f"job-{number}" for number in range(20)]
+            found = await asyncio.gather(*[get_named(client, n) for n in names])
+            assert found == names
 
     run(test)
 

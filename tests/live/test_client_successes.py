@@ -17,9 +17,9 @@ from cleanrooms_client import (
     answering,
     get,
     opened,
-    run,
 )
 from generated_package import generated
+from listening import run
 from scripted import Exchange, scripted
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from base64 import b64encode
+from zlib import crc32
 
 import pytest
 from aiosmithy import errors
 from aiosmithy.aiohttp_seam import Send, send_directly, send_through_session
+from aiosmithy.checksums import ResponseChecksum
 from aiosmithy.config import Timeouts
-from streaming import Peer, opened, run, until
+from aiosmithy.http import HttpRequest
+from listening import run
+from streaming import Peer, opened, until
 
 
 @pytest.fixture(params=[send_directly, send_through_session], ids=["short", "long"])
@@ -116,6 +121,30 @@ def test_a_body_that_ends_early_is_an_error_and_stays_one(
                     200,
                     "r-1",
                 )
+
+    run(test)
+
+
+def test_a_body_that_was_damaged_is_told_at_its_end(way: Send) -> None:
+    check = ResponseChecksum(header="x-amz-checksum-mode", algorithms=("CRC32",))
+    asked = HttpRequest("GET", "/", headers={"x-amz-checksum-mode": "ENABLED"})
+    sums = [b"onetwothree", b"onetwofour"]
+
+    async def script(peer: Peer) -> None:
+        await peer.body()
+        said = b64encode(crc32(sums.pop(0)).to_bytes(4, "big")).decode()
+        await peer.begin("Content-Length: 11", f"x-amz-checksum-crc32: {said}")
+        await peer.send(b"onetwothree")
+
+    async def test() -> None:
+        async with opened(way, script) as (server, send):
+            check.check(asked, response := await send())
+            assert await response.stream.read() == b"onetwothree"
+
+            check.check(asked, response := await send())
+            with pytest.raises(errors.ChecksumMismatchError):
+                await response.stream.read()
+            assert server.connections == 1  # the connection did nothing wrong
 
     run(test)
 

@@ -9,20 +9,15 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from aiosmithy import Config, Session, errors
 from aiosmithy.event_stream.events import text_header, whole_event
 from aiosmithy.event_stream.headers import header_name
 from aiosmithy.transport import AiohttpTransport
-from aiosmithy_codegen.generate import Settings, make_package
-from aiosmithy_codegen.loaders.assemble import load_model
-from aiosmithy_codegen.manifest import Origin
-from aiosmithy_codegen.source import find_models, read_model
+from aws_packages import package
 from botocore.eventstream import EventStreamBuffer
 from generated_package import forget
 from moto_clients import ANYONE, NOWHERE, REGION
@@ -52,28 +47,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     forget(found)
 
 
-def package(folder: Path, service: str) -> Any:
+def generated(folder: Path, service: str) -> Any:
     """The generated package of a service."""
     name = f"events_{service.replace('-', '_')}"
-    if not (folder / name).exists():
-        (source,) = find_models([f"botocore:{service}"])
-        settings = Settings(
-            model=Origin(f"botocore:{service}", ""),
-            operations=tuple(OPERATIONS[service].split()),
-            package=name,
-        )
-        model = load_model(read_model(source).documents)
-        # black changes nothing but the looks, and takes most of the time
-        with patch(
-            "aiosmithy_codegen.package.format_source", lambda text, *_, **__: text
-        ):
-            made = make_package(model, settings)
-        assert not made.uncallable
-        for path, text in made.files.items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
-    return import_module(name)
+    return package(folder, name, service, OPERATIONS[service])
 
 
 def call(
@@ -124,7 +101,7 @@ def answering(*messages: bytes) -> Callable[[Peer], Awaitable[None]]:
 
 
 def test_kinesis_gives_records_until_it_throttles(folder: Path) -> None:
-    kinesis = package(folder, "kinesis")
+    kinesis = generated(folder, "kinesis")
     records = {
         "Records": [],
         "ContinuationSequenceNumber": "7",
@@ -155,7 +132,7 @@ def test_kinesis_gives_records_until_it_throttles(folder: Path) -> None:
 
 
 def test_logs_are_followed(folder: Path) -> None:
-    logs = package(folder, "logs")
+    logs = generated(folder, "logs")
     update = {"sessionResults": [{"message": "hello", "timestamp": 5}]}
     script = answering(
         message("sessionStart", b'{"sessionId": "s-1"}'),
@@ -174,7 +151,7 @@ def test_logs_are_followed(folder: Path) -> None:
 
 
 def test_s3_selects(folder: Path) -> None:
-    s3 = package(folder, "s3")
+    s3 = generated(folder, "s3")
     stats = b"<Stats><BytesScanned>12</BytesScanned></Stats>"
     script = answering(
         message("Records", b"a,b\n"),
@@ -208,7 +185,7 @@ def test_s3_selects(folder: Path) -> None:
 
 
 def test_a_model_speaks_until_the_connection_is_cut(folder: Path) -> None:
-    bedrock = package(folder, "bedrock-runtime")
+    bedrock = generated(folder, "bedrock-runtime")
     delta = {"contentBlockIndex": 0, "delta": {"text": "Once"}}
     whole = message("contentBlockDelta", json.dumps(delta).encode())
 
@@ -246,7 +223,7 @@ async def read_events(peer: Peer) -> AsyncIterator[Any]:
 def test_a_conversation_goes_both_ways_where_the_server_does_over_http_1(
     folder: Path,
 ) -> None:
-    lex = package(folder, "lexv2-runtime")
+    lex = generated(folder, "lexv2-runtime")
     shapes = lex.shapes
     request = "StartConversationRequestEventStream"
     heads: list[str] = []
@@ -292,7 +269,7 @@ def test_a_conversation_goes_both_ways_where_the_server_does_over_http_1(
 def test_a_service_that_takes_events_over_http_2_alone_is_not_tried_without(
     folder: Path,
 ) -> None:
-    lex = package(folder, "lexv2-runtime")
+    lex = generated(folder, "lexv2-runtime")
 
     async def script(peer: Peer) -> None:
         raise AssertionError("nothing is sent")

@@ -78,20 +78,26 @@ def test_identities_and_settings(tmp_path: Path, vault: Any) -> None:
         {"endpoint_url": "http://me:hunter2@"},
         {"endpoint_url": "me:hunter2@localhost"},
         {"endpoint_url": "hunter2@localhost"},
-        {"endpoint_url": "http://localhost:1", "proxy": "http://me:hunter2@localhost:1"},
+        {
+            "endpoint_url": "http://localhost:1",
+            "proxy": "http://me:hunter2@localhost:1",
+        },
         {"endpoint_url": "http://localhost:1", "proxy": "ftp://me:hunter2@localhost"},
-        {"endpoint_url": "https://localhost:1", "proxy": "http://me:hunter2@localhost:1"},
+        {
+            "endpoint_url": "https://localhost:1",
+            "proxy": "http://me:hunter2@localhost:1",
+        },
     ],
     ids=str,
-)  # fmt: skip
-def test_passwords_in_urls(vault: Any, settings: dict[str, str]) -> None:
+)
+def test_passwords_in_urls(vault: Any, settings: dict[str, Any]) -> None:
     async def act() -> None:
         session = Session(environ={}, random=lambda: 0.0)
         client = vault.VaultClient(
             region="eu-west-1",
             credentials=CREDENTIALS,
             session=session,
-            config=Config(**settings),  # type: ignore[arg-type]
+            config=Config(**settings),
         )
         seen.add(client, client._config)
         async with session:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,6 +15,7 @@ from aiosmithy.config import Timeouts
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.target import environment_proxy
 from aiosmithy.transport import AiohttpTransport
+from listening import run
 from scripted import Exchange, Handler, Scripted, scripted
 
 WAY: list[Send] = [send_directly]
@@ -60,10 +61,6 @@ async def opened(
             yield server, send
         finally:
             await transport.close()
-
-
-def run(test: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(test(), 30))  # type: ignore[arg-type]
 
 
 def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
@@ -219,6 +216,31 @@ def test_something_that_is_not_http() -> None:
         async with opened(junk) as (_, send):
             with pytest.raises(errors.ConnectionLostError):
                 await send()
+
+    run(test)
+
+
+@pytest.mark.parametrize(
+    ("head", "rest"),
+    [
+        ("Content-Length: 2", b"{}junk"),
+        ("Transfer-Encoding: chunked", b"zz\r\n"),
+        ("Content-Length: x", b""),
+    ],
+)
+def test_what_breaks_http_behind_a_good_head_says_whose_it_is(
+    head: str, rest: bytes
+) -> None:
+    async def break_off(exchange: Exchange) -> None:
+        lines = "HTTP/1.1 200 OK", "x-amzn-requestid: r-1", head, "", ""
+        exchange.send("\r\n".join(lines).encode() + rest)
+
+    async def test() -> None:
+        async with opened(break_off) as (_, send):
+            with pytest.raises(errors.ConnectionLostError, match="not HTTP") as raised:
+                await send()
+            known = (200, "r-1") if rest else (None, None)
+            assert (raised.value.http_status, raised.value.request_id) == known
 
     run(test)
 

@@ -12,7 +12,8 @@ from aiosmithy import errors
 from aiosmithy.aiohttp_seam import Send, send_directly, send_through_session
 from aiosmithy.config import Timeouts
 from aiosmithy.streams import stream_body
-from streaming import Peer, opened, run, until
+from listening import run
+from streaming import Peer, opened, until
 
 LARGE = bytes(range(256)) * (3 << 12)  # 3 MiB
 
@@ -102,6 +103,29 @@ def test_a_body_of_another_length_than_announced_is_refused(
     run(test)
 
 
+@pytest.mark.parametrize("length", [0, 3])
+def test_what_the_announced_length_leaves_out_is_waited_for(
+    way: Send, length: int
+) -> None:
+    """The peer, which has all that it was told of, would answer that all is well."""
+    keep = Keeping()
+
+    async def source() -> AsyncIterator[bytes]:
+        if length:
+            yield b"one"
+        await asyncio.sleep(0.1)
+        yield b"two"
+
+    async def test() -> None:
+        async with opened(way, keep) as (_, send):
+            with pytest.raises(errors.ValidationError, match="more"):
+                headers = {"content-length": str(length)}
+                await send(stream_body(source()), headers=headers, stream=False)
+
+    run(test)
+    assert keep.bodies == []
+
+
 class Broken(OSError):
     """Like what a network raises, but it is the user's."""
 
@@ -184,6 +208,29 @@ def test_an_answer_may_come_before_the_body_has_gone(
             else:
                 assert await response.stream.read() == b"no"
             await until(lambda: server.closed == 1 and bool(cleaned))
+
+    run(test)
+
+
+@pytest.mark.parametrize("status", [200, 403])
+@pytest.mark.parametrize("kind", ["bytes", "file", "chunks"])
+def test_an_answer_stands_though_the_peer_closes_before_the_body_has_gone(
+    way: Send, kind: str, status: int
+) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.reader.read(1000)
+        headers = "Content-Length: 2", "Connection: close"
+        await peer.begin(*headers, status=f"{status} Said")
+        await peer.send(b"no")
+        raise ConnectionError  # what was not read becomes a reset
+
+    async def test() -> None:
+        async with opened(way, script) as (_, send):
+            for _ in range(5):
+                sources = {"bytes": LARGE, "file": io.BytesIO(LARGE)}
+                source = sources.get(kind) or pieces(*[LARGE] * 3)
+                response = await send(stream_body(source), stream=False)
+                assert (response.status, response.body) == (status, b"no")
 
     run(test)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiosmithy_codegen.cli import main
+from aiosmithy_codegen.errors import ModelError
 from aiosmithy_codegen.json_text import json_text
 from aiosmithy_codegen.loaders.canonical import canonical_ast
 from aiosmithy_codegen.loaders.document import Document
@@ -109,7 +110,7 @@ def test_elided_members_have_targets() -> None:
     ],
 )
 def test_elided_members_without_targets_are_refused(shape: Any, problem: str) -> None:
-    with pytest.raises(Exception, match=problem):
+    with pytest.raises(ModelError, match=problem):
         canonical(Text={"type": "string"}, City=shape)
 
 

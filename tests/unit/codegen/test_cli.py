@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from aiosmithy_codegen.cli import main, plain
-from click.testing import CliRunner, Result
+from aiosmithy_codegen.cli import plain
+from generate_runs import done, run
 from weather import NS, document
 
 
@@ -17,16 +17,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("specs").mkdir()
     Path("specs/model.json").write_text(json.dumps(document()))
     return tmp_path
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
-
-
-def done(*arguments: str) -> Result:
-    result = run(*arguments)
-    assert result.exit_code == 0, result.output
-    return result
 
 
 def manifest(package: str = "generated/aiosmithy_weather") -> dict[str, object]:

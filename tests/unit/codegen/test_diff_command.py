@@ -45,10 +45,16 @@ def test_any_difference_is_1() -> None:
     ("change", "level", "code"),
     [
         *((BREAKS, level, 1) for level in ("breaking", "behavioural", "any")),
-        *((BEHAVES, level, int(level != "breaking")) for level in ("breaking", "behavioural", "any")),
-        *((ADDS, level, int(level == "any")) for level in ("breaking", "behavioural", "any")),
+        *(
+            (BEHAVES, level, int(level != "breaking"))
+            for level in ("breaking", "behavioural", "any")
+        ),
+        *(
+            (ADDS, level, int(level == "any"))
+            for level in ("breaking", "behavioural", "any")
+        ),
     ],
-)  # fmt: skip
+)
 def test_fails_on_what_it_is_asked_to(change: Change, level: str, code: int) -> None:
     result = diff(model("old.json"), model("new.json", change), "--fail-on", level)
 
@@ -142,7 +148,12 @@ def test_writes_markdown() -> None:
 
 
 def test_writes_json() -> None:
-    side = {"kind": "model", "service": NS + "Shop", "version": "2026-01-01", "package": "aiosmithy_shop"}  # fmt: skip
+    side = {
+        "kind": "model",
+        "service": NS + "Shop",
+        "version": "2026-01-01",
+        "package": "aiosmithy_shop",
+    }
 
     assert report(model("old.json"), model("new.json", BREAKS)) == {
         "aiosmithyDiff": "1.0",

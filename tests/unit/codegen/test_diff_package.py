@@ -64,7 +64,10 @@ EVERYTHING: list[Change] = [
             )
         )
     ),
-    add("Names", {"type": "list", "member": ref("Id"), "traits": {"smithy.api#sparse": {}}}),
+    add(
+        "Names",
+        {"type": "list", "member": ref("Id"), "traits": {"smithy.api#sparse": {}}},
+    ),
     add("Tags", {"type": "map", "key": ref("Id"), "value": ref("Names")}),
     add("Size", {"type": "intEnum", "members": {"S": member("api:Unit", enumValue=1)}}),
     put("GetOrderInput", "all", member("Tags2", httpQueryParams={})),
@@ -85,12 +88,14 @@ EVERYTHING: list[Change] = [
     trait("Missing.message", "documentation", "What is missing."),
     trait("Line.remark", "documentation", "Deprecated since ever."),
     trait("Slow", "retryable", {"throttling": True}),
-    trait("Shop", "smithy.rules#endpointRuleSet", rules("https://{Region}.example.com")),
+    trait(
+        "Shop", "smithy.rules#endpointRuleSet", rules("https://{Region}.example.com")
+    ),
     trait("PutOrder", "idempotent", {}),
     # So many members that the functions that write and read them are in parts.
     add("Wide", structure(**{f"member{n}": member("api:String") for n in range(60)})),
     put("Order", "wide", member("Wide")),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("changes", [[], EVERYTHING], ids=["shop", "everything"])
@@ -205,7 +210,10 @@ def test_the_package_of_a_real_model_is_what_the_model_is(
         ("shapes.py", "# coding: nonsense"),
         ("errors.py", ""),
         ("errors.py", "class E(S): ...\nclass F(E): ..."),
-        ("errors.py", "class E(S): ...\nclass F(E):\n    code: str = 1\n    http_status: int = 'x'"),
+        (
+            "errors.py",
+            "class E(S): ...\nclass F(E):\n    code: str = 1\n    http_status: int = 'x'",
+        ),
         ("operations.py", ""),
         ("operations.py", "SERVICE = Service(name='x')"),
         ("operations.py", "GET_ORDER = Operation(name=1)"),
@@ -213,7 +221,7 @@ def test_the_package_of_a_real_model_is_what_the_model_is(
         ("waiters.py", "ORDER_DONE = None"),
         ("aiosmithy.json", "[]"),
     ],
-)  # fmt: skip
+)
 def test_refuses_what_is_no_package(
     file: str, text: str, tmp_path: Path, old_package: Path
 ) -> None:

@@ -227,7 +227,7 @@ ROWS: list[tuple[str, list[Change], Severity, str]] = [
     ("ErrorFaultChanged", [trait("Slow", "error", "client")], BEHAVIOURAL, "errors.Slow"),
     ("ErrorStatusChanged", [trait("Slow", "httpError", 504)], BEHAVIOURAL, "errors.Slow"),
     ("ErrorRetryChanged", [trait("Slow", "retryable", {"throttling": True})], BEHAVIOURAL, "errors.Slow"),
-]  # fmt: skip
+]  # fmt: skip; a table, a change a line
 
 
 def _reverse(shapes: dict[str, object], name: str) -> None:

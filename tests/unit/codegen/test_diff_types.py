@@ -10,8 +10,15 @@ RELATION = Relation(texts={"Status"}, numbers={"Size"}, renamed={"Old": "New"})
 
 @pytest.mark.parametrize(
     "text",
-    ["str", "shapes.Job", "list[str]", "dict[str, list[int]]", "Status | str", "tuple[str, A]"],
-)  # fmt: skip
+    [
+        "str",
+        "shapes.Job",
+        "list[str]",
+        "dict[str, list[int]]",
+        "Status | str",
+        "tuple[str, A]",
+    ],
+)
 def test_reads_what_the_generator_writes(text: str) -> None:
     assert str(parse_type(text)) == text.replace("shapes.", "")
 

@@ -52,11 +52,8 @@ def test_many_rules_become_several_functions_of_what_they_use() -> None:
     first = parts[0]
     assert first.parameters[0] == ("a", "str | None")
     arguments = ", ".join(name for name, _ in first.parameters)
-    assert any(
-        line.strip() == f"return {first.name}({arguments})"
-        for part in (*parts[1:],)
-        for line in part.body
-    ) or any(line.strip() == f"return {first.name}({arguments})" for line in body)
+    lines = [line.strip() for each in (body, *(p.body for p in parts)) for line in each]
+    assert f"return {first.name}({arguments})" in lines
 
 
 def test_rules_that_others_follow_stay_where_they_are() -> None:

@@ -68,7 +68,7 @@ IN_STRUCTURE = "structure A {\n  "
         ("structure A with [M] for R {}", "3:22: expected '{' before the members, found 'for'"),
         ("structure A\nwith [M] {}", "4:1: expected '{' before the members, found 'with'"),
     ],
-)  # fmt: skip
+)  # fmt: skip; a table, a mistake a line
 def test_the_place_and_what_was_expected(body: str, message: str) -> None:
     assert refusal(NAMESPACE + body) == "m.smithy:" + message
 
@@ -95,7 +95,7 @@ def test_the_place_and_what_was_expected(body: str, message: str) -> None:
         ("\ufeff", "1:1: unexpected character '\\ufeff'"),
         ("namespace a\u2028", "1:12: unexpected character '\\u2028'"),
     ],
-)  # fmt: skip
+)  # fmt: skip; a table, a mistake a line
 def test_sections_have_an_order(text: str, message: str) -> None:
     assert refusal(text) == "m.smithy:" + message
 
@@ -109,10 +109,14 @@ def test_sections_have_an_order(text: str, message: str) -> None:
         ("structure A { b: C = 1\n}", "2:20", "assigned defaults"),
         ("enum E { A }", "2:1", "shapes of the kind enum"),
         ("intEnum E { A }", "2:1", "shapes of the kind intEnum"),
-        ("operation O { input := {} }", "2:21", "structures defined in an operation (':=')"),
+        (
+            "operation O { input := {} }",
+            "2:21",
+            "structures defined in an operation (':=')",
+        ),
         ("resource R { properties: {} }", "2:26", "the properties of a resource"),
     ],
-)  # fmt: skip
+)
 def test_what_came_with_version_2_is_refused_in_version_1(
     body: str, place: str, what: str
 ) -> None:

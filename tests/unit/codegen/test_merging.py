@@ -208,7 +208,7 @@ def test_very_many_applied_traits_take_no_more_time_each() -> None:
     shape = load(found).expect("a#S")
 
     assert len(shape.traits[TAGS]) == 20_000
-    assert all(member.traits for member in shape.members.values())
+    assert sum(DOCS in member.traits for member in shape.members.values()) == 20_000
 
 
 def test_a_very_large_table_of_renames_is_read() -> None:

@@ -109,7 +109,7 @@ def test_output_is_blacks_and_does_not_vary(name: str) -> None:
     assert files == render(case(name))
     for text in files.values():
         assert text == black.format_str(text, mode=black.Mode())
-        assert text.isascii() or "→" in text
+        assert text.replace("→", "").isascii()
 
 
 # --- hostile text ------------------------------------------------------------
@@ -256,7 +256,7 @@ def test_hostile_text_gives_the_same_program_as_harmless(text: str) -> None:
         assert program(source) == program(harmless[path])
         source.encode()
         assert not any(c in source for c in "\0\r\x0c\x85\u2028\u202e\ufeff")
-        assert source.splitlines() == source.split("\n")[:-1] or not source
+        assert source.splitlines() == source.split("\n")[:-1]
 
 
 @pytest.mark.parametrize(

@@ -64,14 +64,36 @@ def test_a_missing_model_is_one_clear_error(tmp_path: Path) -> None:
     assert "none.json" in str(result.exception)
 
 
-def test_other_protocols_are_refused() -> None:
+@pytest.mark.parametrize(
+    ("others", "has"),
+    [
+        ([], "no protocol of AWS's"),
+        (["aws.protocols#awsQuery"], "aws.protocols#awsQuery"),
+        (
+            ["smithy.protocols#rpcv2Cbor", "aws.protocols#awsJson1_0"],
+            "aws.protocols#awsJson1_0, smithy.protocols#rpcv2Cbor",
+        ),
+    ],
+)
+def test_other_protocols_are_refused_by_name(others: list[str], has: str) -> None:
     selection = read_selection(str(SPECS / "model.json"))
     traits = dict(selection.service.traits)
     del traits["aws.protocols#restJson1"]
-    other = evolve(selection, service=evolve(selection.service, traits=traits))
+    other = evolve(
+        selection,
+        service=evolve(
+            selection.service, traits={**traits, **{name: {} for name in others}}
+        ),
+    )
 
-    with pytest.raises(UnsupportedError, match="restJson1"):
+    with pytest.raises(UnsupportedError) as refused:
         build_app(other, Settings())
+
+    message = str(refused.value)
+    assert (
+        f"speaks aws.protocols#restJson1 only, and this service has {has}\n" in message
+    )
+    assert "aiosmithy.testing.stub_session" in message
 
 
 def test_the_demo_needs_the_source_tree(tmp_path: Path) -> None:

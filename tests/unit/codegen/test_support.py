@@ -43,26 +43,26 @@ def test_what_is_not_implemented_or_not_known_is_missing() -> None:
     assert missing == ["smithy.api#brandNew", "smithy.rules#brandNew"]
 
 
-def test_an_implemented_protocol_is_preferred() -> None:
-    selection = with_service({"aws.protocols#awsJson1_0": {}})
-
-    assert choose_protocol(selection) == "aws.protocols#restJson1"
-
-
-@pytest.mark.parametrize(
-    ("offered", "chosen"),
-    [
-        ({"restXml"}, "restXml"),
-        ({"awsQuery", "awsJson1_0"}, "awsJson1_0"),
-        ({"ec2Query", "awsQuery"}, "awsQuery"),
-    ],
+BEST_FIRST = (
+    "aws.protocols#restJson1",
+    "aws.protocols#awsJson1_0",
+    "aws.protocols#awsJson1_1",
+    "smithy.protocols#rpcv2Json",
+    "smithy.protocols#rpcv2Cbor",
+    "aws.protocols#awsQuery",
+    "aws.protocols#ec2Query",
+    "aws.protocols#restXml",
 )
-def test_of_other_protocols_the_best_is_chosen(offered: set[str], chosen: str) -> None:
-    traits: dict[str, Any] = {f"aws.protocols#{name}": {} for name in offered}
-    traits["smithy.api#xmlNamespace"] = {"uri": "https://example.com"}
-    selection = with_service(traits, ("aws.protocols#restJson1",))
 
-    assert choose_protocol(selection) == f"aws.protocols#{chosen}"
+
+@pytest.mark.parametrize("better", range(len(BEST_FIRST)))
+def test_the_best_protocol_is_chosen(better: int) -> None:
+    """JSON before CBOR, before query, before XML; whatever the order in the model."""
+    offered: dict[str, Any] = {name: {} for name in reversed(BEST_FIRST[better:])}
+    offered["smithy.api#xmlNamespace"] = {"uri": "https://example.com"}
+    selection = with_service(offered, BEST_FIRST[:1] if better else ())
+
+    assert choose_protocol(selection) == BEST_FIRST[better]
 
 
 def test_a_service_without_a_known_protocol_is_refused() -> None:
