@@ -182,7 +182,10 @@ _EVENTS = {
     "Watched": {
         "type": "structure",
         "members": {
-            **_members({"events": "Events"}),
+            "events": {
+                "target": NS + "Events",
+                "traits": {API + "httpPayload": {}},  # which RPC protocols ignore
+            },
             "limit": {
                 "target": API + "Integer",
                 "traits": {API + "httpHeader": "x-limit"},

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import TypeAlias
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.helpers import TimerNoop
+from aiohttp.http import HttpProcessingError, HttpResponseParser
+from multidict import CIMultiDict
 from yarl import URL
 
 from .errors import ConnectTimeoutError
@@ -63,16 +66,30 @@ def new_session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
 
 
 class _Connection(ResponseHandler):
-    """Ends the body that is being read when the rest of it breaks HTTP.
+    """Tells all that is known when what comes breaks HTTP.
 
-    aiohttp tells that to who waits for the next response; the reader of the body would wait until its time is over.
+    aiohttp tells it to who waits for the next response; the reader of a body would wait until its time is over. And of
+    a head that came together with what breaks HTTP it says nothing.
     """
 
     def data_received(self, data: bytes) -> None:
         payload = self._payload
         super().data_received(data)
-        if payload is not None and self._exception is not None and not payload.is_eof():
+        error = self._exception
+        if error is None:
+            return
+        if payload is not None and not payload.is_eof():
             payload.set_exception(aiohttp.ClientPayloadError("the body breaks HTTP"))
+        elif isinstance(error, HttpProcessingError) and error.headers is None:
+            self._add_head(error, data)
+
+    def _add_head(self, error: HttpProcessingError, data: bytes) -> None:
+        """Give the error status and headers of the response that the data begin with."""
+        head, end, _ = data.partition(b"\r\n\r\n")
+        parser = HttpResponseParser(self, self._loop, _BUFFER)
+        with suppress(HttpProcessingError):
+            for message, _ in parser.feed_data(head + end)[0]:
+                error.code, error.headers = message.code, CIMultiDict(message.headers)
 
 
 async def send_directly(

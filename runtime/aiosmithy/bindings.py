@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from math import isinf
 from typing import NoReturn, TypeVar
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ http_date_text = format_http_date
 epoch_seconds_text = format_epoch_seconds
 
 T = TypeVar("T")
+N = TypeVar("N", bound=int | Decimal)
 
 _DOTS = (".", "..")
 _is_plain = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch  # nothing of it is encoded
@@ -98,13 +100,31 @@ def float_text(value: float) -> str:
     if isinstance(value, float):
         found = float.__repr__(value)
         return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(found, found)
-    return decimal_text(value)
+    return decimal_text(fit_float(value))
+
+
+def fit_float(value: N) -> N:
+    """An integer or a decimal for a member that holds floats; who reads it would make infinity of a larger one.
+
+    Raises:
+        TypeError: It is no number.
+        ValueError: It is larger than any float.
+    """
+    try:
+        infinite = isinf(value)
+    except OverflowError:
+        infinite = True
+    if infinite:
+        raise ValueError("a number that no float can hold")
+    return value
 
 
 def decimal_text(value: Decimal | int) -> str:
     """A number of any size and precision."""
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         raise TypeError(f"expected a number, got {type(value).__name__}")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise TypeError("expected a finite number")
     return str(value)
 
 
@@ -199,28 +219,41 @@ def idempotency_token() -> str:
 # --- responses ---------------------------------------------------------------
 
 
+# Python's own readers also take blanks, underscores, the digits of all scripts and many names of infinity; in what is
+# of these characters alone they are as strict as XML Schema, which takes a plus and zeros in front.
+_may_be_integer = re.compile("[0-9+-]+").fullmatch
+_may_be_number = re.compile("[0-9.eE+-]+").fullmatch
+_NON_FINITE = ("NaN", "Infinity", "-Infinity")
+
+
 def read_integer_text(value: str, name: str) -> int:
     """An integer."""
     try:
-        return int(value)
+        if _may_be_integer(value):
+            return int(value)
     except ValueError:
-        raise ValueError(f"{name}: expected an integer") from None
+        pass
+    raise ValueError(f"{name}: expected an integer")
 
 
 def read_float_text(value: str, name: str) -> float:
     """A number, or NaN, Infinity, -Infinity."""
     try:
-        return float(value)
+        if _may_be_number(value) or value in _NON_FINITE:
+            return float(value)
     except ValueError:
-        raise ValueError(f"{name}: expected a number") from None
+        pass
+    raise ValueError(f"{name}: expected a number")
 
 
 def read_decimal_text(value: str, name: str) -> Decimal:
     """A number of any precision."""
     try:
-        return Decimal(value)
+        if _may_be_number(value):
+            return Decimal(value)
     except ArithmeticError:
-        raise ValueError(f"{name}: expected a number") from None
+        pass
+    raise ValueError(f"{name}: expected a number")
 
 
 def read_boolean_text(value: str, name: str) -> bool:
@@ -249,7 +282,7 @@ def read_http_date_text(value: str, name: str) -> datetime:
 def read_epoch_seconds_text(value: str, name: str) -> datetime:
     """Seconds since the epoch."""
     try:
-        return parse_epoch_seconds(Decimal(value))
+        return parse_epoch_seconds(read_decimal_text(value, name))
     except (ArithmeticError, ValueError):
         raise ValueError(f"{name}: expected an epoch-seconds timestamp") from None
 

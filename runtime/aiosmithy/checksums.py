@@ -1,8 +1,8 @@
-"""Checksums of buffered bodies: ``httpChecksum`` and ``httpChecksumRequired``.
+"""Checksums of bodies: ``httpChecksum`` and ``httpChecksumRequired``.
 
 https://smithy.io/2.0/aws/aws-core.html#aws-protocols-httpchecksum-trait and
-https://smithy.io/2.0/spec/http-bindings.html#httpchecksumrequired-trait. Checksums of streams stand behind the body
-(``aws-chunked``) and are not here.
+https://smithy.io/2.0/spec/http-bindings.html#httpchecksumrequired-trait. A streamed response is checked while it is
+read (``checked_streams.py``); checksums of streamed requests stand behind the body (``aws-chunked``) and are not here.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ __all__ = [
     "Checksum",
     "ResponseCheck",
     "ResponseChecksum",
+    "Running",
     "content_md5",
     "digest",
+    "running",
 ]
 
 _DEFAULT: Final = "CRC32"
@@ -37,23 +39,55 @@ _HASHES: Final = ("MD5", "SHA1", "SHA256", "SHA512")
 _OF_CRT: Final = {"CRC32C": 4, "CRC64NVME": 8}  # function of awscrt.checksums, bytes
 
 
-def digest(algorithm: str, body: bytes) -> bytes | None:
-    """The checksum; None if nothing here can make it."""
+class Running(Protocol):
+    """A checksum that grows with what it is fed, as those of :mod:`hashlib` do."""
+
+    def update(self, data: bytes, /) -> None: ...
+
+    def digest(self) -> bytes: ...
+
+
+class _Crc:
+    """A function of the data and of the sum so far."""
+
+    __slots__ = ("_function", "_size", "_sum")
+
+    def __init__(self, function: Callable[[bytes, int], int], size: int) -> None:
+        self._function = function
+        self._size = size
+        self._sum = 0
+
+    def update(self, data: bytes, /) -> None:
+        self._sum = self._function(data, self._sum)
+
+    def digest(self) -> bytes:
+        return self._sum.to_bytes(self._size, "big")
+
+
+def running(algorithm: str) -> Running | None:
+    """A checksum of nothing so far; None if nothing here can make it."""
     if algorithm == "CRC32":
         import zlib
 
-        return zlib.crc32(body).to_bytes(4, "big")
+        return _Crc(zlib.crc32, 4)
     if algorithm in _HASHES:
         import hashlib
 
-        return hashlib.new(algorithm, body, usedforsecurity=False).digest()
+        return hashlib.new(algorithm, usedforsecurity=False)
     function = _crt(algorithm)
-    return (
-        None if function is None else function(body).to_bytes(_OF_CRT[algorithm], "big")
-    )
+    return None if function is None else _Crc(function, _OF_CRT[algorithm])
 
 
-def _crt(algorithm: str) -> Callable[[bytes], int] | None:
+def digest(algorithm: str, body: bytes) -> bytes | None:
+    """The checksum of a body; None if nothing here can make it."""
+    found = running(algorithm)
+    if found is None:
+        return None
+    found.update(body)
+    return found.digest()
+
+
+def _crt(algorithm: str) -> Callable[[bytes, int], int] | None:
     if algorithm not in _OF_CRT:
         return None
     try:
@@ -146,7 +180,11 @@ class ResponseCheck(Protocol):
         ...
 
     def check(self, request: HttpRequest, response: HttpResponse) -> None:
-        """Check a whole body; raises :class:`~aiosmithy.errors.ChecksumMismatchError`."""
+        """Check a whole body, or have one that is streamed checked while it is read.
+
+        Raises:
+            ChecksumMismatchError: The body is another one.
+        """
         ...
 
 
@@ -195,23 +233,37 @@ class ResponseChecksum:
             request.headers.setdefault(self.header, "ENABLED")
 
     def check(self, request: HttpRequest, response: HttpResponse) -> None:
-        """Check a whole body against the first checksum that can be made.
+        """Check the body against the first checksum that can be made; one that is streamed, while it is read.
 
         Raises:
-            ChecksumMismatchError: The body is another one.
+            ChecksumMismatchError: The body is another one; of one that is streamed, its reader learns that at the end.
         """
-        if self.header not in request.headers or response.stream is not None:
+        if self.header not in request.headers:
             return
         for name in self.algorithms:
             said = response.headers.get(_PREFIX + name.lower())
             # "-3" at the end: a checksum of the checksums of three parts, which a whole body cannot be held against.
             if said is None or "-" in said:
                 continue
-            found = digest(name, response.body)
+            found = running(name)
             if found is not None:
-                if found != _decoded(said):
-                    raise _mismatch(name, response)
+                _hold(response, found, _decoded(said), name)
                 return
+
+
+def _hold(
+    response: HttpResponse, checksum: Running, expected: bytes | None, name: str
+) -> None:
+    """Hold a body against its checksum, now or when it has been read."""
+    if response.stream is not None:
+        from .checked_streams import CheckedStream
+
+        wrong = _mismatch(name, response)
+        response.stream = CheckedStream(response.stream, checksum, expected, wrong)
+        return
+    checksum.update(response.body)
+    if checksum.digest() != expected:
+        raise _mismatch(name, response)
 
 
 def _decoded(text: str) -> bytes | None:

@@ -25,7 +25,7 @@ All of them pickle, and none shows a secret or a ``@sensitive`` member.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 if TYPE_CHECKING:
     from .validation import Problem
@@ -58,6 +58,20 @@ __all__ = [
 
 Fault = Literal["client", "server"]
 """Whose mistake an error is (https://smithy.io/2.0/spec/type-refinement-traits.html#error-trait)."""
+
+
+_MOST_SHOWN: Final = 2_000
+_MOST_OF_A_NAME: Final = 200
+
+
+def one_line(text: str, most: int = _MOST_OF_A_NAME) -> str:
+    """A peer's text for one line of a log: short, and what would end the line or steer a terminal is escaped."""
+    cut = text[:most]
+    if not cut.isprintable():
+        cut = "".join(
+            c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut
+        )
+    return cut if len(text) <= most else f"{cut}... ({len(text):,} characters)"
 
 
 def _restore(
@@ -144,7 +158,8 @@ class TransportError(AiosmithyError):
         text = super().__str__()
         if self.http_status is None:
             return text
-        return f"{text} (HTTP {self.http_status}, request id {self.request_id})"
+        request_id = one_line(str(self.request_id))
+        return f"{text} (HTTP {self.http_status}, request id {request_id})"
 
 
 class ConnectionFailedError(TransportError):
@@ -196,7 +211,8 @@ class ResponseParseError(AiosmithyError):
         self, problem: str, *, http_status: int, request_id: str | None, body: bytes
     ) -> None:
         super().__init__(
-            f"cannot read the response: {problem} (HTTP {http_status}, request id {request_id})"
+            f"cannot read the response: {one_line(problem, _MOST_SHOWN)}"
+            f" (HTTP {http_status}, request id {one_line(str(request_id))})"
         )
         self.problem = problem
         self.http_status = http_status
@@ -229,7 +245,7 @@ class WaiterTimeoutError(WaiterError):
 
 
 class ServiceError(AiosmithyError):
-    """An error that the service answered.
+    """An error that the service answered; as a text it is one line of limited length, its attributes hold all.
 
     Attributes:
         code: The error's name on the wire, such as ``ThrottlingException``.
@@ -264,13 +280,15 @@ class ServiceError(AiosmithyError):
         self.message = message
 
     def __str__(self) -> str:
-        message = "<redacted>" if "message" in self._sensitive else self.message
-        text = f"{self.code}: {message}" if message else self.code
+        hidden = "message" in self._sensitive
+        message = "<redacted>" if hidden else one_line(self.message, _MOST_SHOWN)
+        code = one_line(self.code)
+        text = f"{code}: {message}" if message else code
         facts = [self.operation] if self.operation else []
         if self.http_status:
             facts.append(f"HTTP {self.http_status}")
         if self.request_id:
-            facts.append(f"request id {self.request_id}")
+            facts.append(f"request id {one_line(self.request_id)}")
         if self.attempts > 1:
             facts.append(f"{self.attempts} attempts")
         return f"{text} ({', '.join(facts)})" if facts else text

@@ -40,13 +40,21 @@ def give_up(
     if sending is not None:
         sending.stop()
     failed = _explained(error, request, sending)
-    if response is not None and isinstance(failed, errors.TransportError):
-        part = HttpResponse(response.status, response.headers, body)
-        failed.http_status, failed.request_id = part.status, part.request_id
-        failed.body = body
+    if response is not None:
+        _add_head(failed, HttpResponse(response.status, response.headers, body))
+    elif type(error) is aiohttp.ClientResponseError and error.headers is not None:
+        # What broke HTTP came together with a head, which was found in it; the status of a proxy is another class's.
+        _add_head(failed, HttpResponse(error.status, error.headers, b""))
     if failed is error:
         raise error
     raise failed from _cause(error)
+
+
+def _add_head(failed: BaseException, part: HttpResponse) -> None:
+    """What had arrived of the response."""
+    if isinstance(failed, errors.TransportError):
+        failed.http_status, failed.request_id = part.status, part.request_id
+        failed.body = part.body
 
 
 def _explained(

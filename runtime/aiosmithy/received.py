@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from .http import HttpRequest
     from .sending import Sending, Waits
 
-__all__ = ["ReceivedStream", "StoredStream"]
+__all__ = ["Chunks", "ReceivedStream", "StoredStream"]
 
 _BUFFER: Final = 1 << 18
 
 
-class _Chunks:
-    """What both kinds of streams do the same way."""
+class Chunks:
+    """What all kinds of streams do the same way."""
 
     __slots__ = ()
 
@@ -63,7 +63,7 @@ class _Chunks:
         await self.close()
 
 
-class ReceivedStream(_Chunks):
+class ReceivedStream(Chunks):
     """The body of a response of aiohttp.
 
     At its end the connection goes back to the others; if the stream is closed before, it is closed too.
@@ -147,7 +147,7 @@ def _abandon(response: aiohttp.ClientResponse, sending: Sending | None) -> None:
         sending.stop()
 
 
-class StoredStream(_Chunks):
+class StoredStream(Chunks):
     """A body that was received whole."""
 
     __slots__ = ("_left",)

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .classify import classify
-from .errors import ResponseParseError, ServiceError
+from .errors import ResponseParseError, ServiceError, one_line
 from .metadata import lower_headers
 
 if TYPE_CHECKING:
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from .operation import Operation
     from .protocols import ErrorFacts
 
-__all__ = ["MISFITS", "describe", "new_error", "parse_error", "parse_output"]
+__all__ = [
+    "MISFITS",
+    "describe",
+    "new_error",
+    "other_type",
+    "parse_error",
+    "parse_output",
+]
 
 O = TypeVar("O")
 
@@ -48,7 +55,7 @@ def parse_output(operation: Operation[Any, O], response: HttpResponse) -> O:
         return _parse(operation, response)
     except MISFITS as error:
         raise ResponseParseError(
-            describe(error) + _other_type(response, protocol.accept),
+            describe(error) + other_type(response, protocol.accept),
             http_status=response.status,
             request_id=response.request_id,
             body=response.body,
@@ -106,7 +113,7 @@ def new_error(
             _log.debug(
                 "%s: members of %s cannot be read: %s",
                 operation.name,
-                error.code,
+                one_line(error.code),
                 problem,
             )
     error.retryable = classify(error) is not None
@@ -122,7 +129,7 @@ def describe(error: Exception) -> str:
     return str(error)
 
 
-def _other_type(response: HttpResponse, expected: str) -> str:
+def other_type(response: HttpResponse, expected: str) -> str:
     """What the body says it is, if that is not what was asked for: a proxy's page, as a rule."""
     given = response.headers.get("content-type") or ""
     if given.partition(";")[0].strip().lower() in ("", expected):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final, cast
 
 from . import schemas as kinds
+from .bindings import fit_float
 from .patterns import translate
 
 __all__ = ["SCALARS", "check_size", "check_string", "show", "type_name"]
@@ -121,10 +122,18 @@ def _float(
         yield _wrong(value, "a float", sensitive)
     elif isinstance(value, Decimal) and not value.is_finite():
         yield _wrong(value, "a float or a finite Decimal", sensitive)
-    elif isinstance(value, int) and value.bit_length() > 1024:
+    elif not isinstance(value, float) and _is_too_large(value):
         yield f"is too large for a float: {show(value, sensitive)}"
     elif constraints:
         yield from _range(value, schema, sensitive)
+
+
+def _is_too_large(value: int | Decimal) -> bool:
+    try:
+        fit_float(value)
+    except ValueError:
+        return True
+    return False
 
 
 def _big_decimal(
@@ -165,6 +174,8 @@ def _stream(
         stream_body(cast("bytes", value))
     except TypeError as error:
         yield str(error).replace("expected", "must be", 1)
+    except ValueError as error:
+        yield f"is {error}"
 
 
 def _events(
@@ -172,6 +183,13 @@ def _events(
 ) -> Iterator[str]:
     if not isinstance(value, AsyncIterable):
         yield _wrong(value, "an async iterable of events", sensitive)
+        return
+    from .stream_bodies import refuse_used
+
+    try:
+        refuse_used(cast("object", value))
+    except ValueError as error:
+        yield f"is {error}"
 
 
 def _timestamp(

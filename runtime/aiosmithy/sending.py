@@ -90,7 +90,7 @@ class Sending(aiohttp.Payload):
         self._writer = asyncio.current_task()
         if self._stopped:
             raise asyncio.CancelledError
-        if isinstance(self._body, StreamBody):
+        if isinstance(self._body, StreamBody) and self.length != 0:
             # An event may be long in coming, and the peer has to know of the request before.
             writer.send_headers()
         try:
@@ -99,8 +99,7 @@ class Sending(aiohttp.Payload):
                     await self._write(writer, part)
         except Exception as error:
             self.error = error
-            if self._watch is not None:
-                self._watch(error)
+            self._tell()
             raise
         self.done = True
         self._body = b""
@@ -114,16 +113,36 @@ class Sending(aiohttp.Payload):
             raise self._waits.late("taken by the peer") from error
 
     async def _slices(self) -> AsyncGenerator[memoryview, None]:
-        body, left = self._body, self.length
-        async with aclosing(_chunks(body)) as chunks:
+        chunks = _chunks(self._body)
+        if self.length is not None:
+            chunks = self._counted(chunks, self.length)
+        async with aclosing(chunks):
             async for chunk in chunks:
-                if left is not None and (left := left - len(chunk)) < 0:
-                    raise self._mistaken("more")
                 view = memoryview(chunk)
                 for start in range(0, len(chunk), _SLICE):
                     yield view[start : start + _SLICE]
+
+    async def _counted(
+        self, chunks: AsyncGenerator[bytes, None], left: int
+    ) -> AsyncGenerator[bytes, None]:
+        """The same chunks, if they have the announced length together.
+
+        The one that completes it waits until there are no more: the peer would take the beginning for the whole, and
+        answer, before the source has given what is too much.
+        """
+        last = b""
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                if (left := left - len(chunk)) < 0:
+                    raise self._mistaken("more")
+                if left:
+                    yield chunk
+                elif chunk:
+                    last = chunk
         if left:
             raise self._mistaken("fewer")
+        if last:
+            yield last
 
     def _mistaken(self, how: str) -> Exception:
         error = refused(
@@ -150,10 +169,20 @@ class Sending(aiohttp.Payload):
                 self._waits.reads.leave(self._deadline)
 
     def watch(self, failed: Callable[[Exception], object]) -> None:
-        """Call that when sending fails from here on: who reads the response would wait for nothing."""
+        """Call that if the source fails, or has failed: who reads the response would wait for nothing.
+
+        What the connection does is for the reader to find out: a peer that needs no more of the body may answer and
+        close, and then the answer stands.
+        """
         self._watch = failed
-        if self.error is not None:
-            failed(self.error)
+        self._tell()
+
+    def _tell(self) -> None:
+        body = self._body
+        if self._watch is None or not isinstance(body, StreamBody):
+            return
+        if body.error is not None:
+            self._watch(body.error)
 
     def stop(self) -> None:
         """Send no more; the connection is of no use after that."""

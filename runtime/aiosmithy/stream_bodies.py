@@ -19,7 +19,15 @@ from .errors import ValidationError
 if TYPE_CHECKING:
     from .streams import BinaryFile
 
-__all__ = ["CHUNK", "MAX_COLLECTED", "Hash", "StreamBody", "new_body", "refused"]
+__all__ = [
+    "CHUNK",
+    "MAX_COLLECTED",
+    "Hash",
+    "StreamBody",
+    "new_body",
+    "refuse_used",
+    "refused",
+]
 
 CHUNK: Final = 1 << 20
 MAX_COLLECTED: Final = 64 << 20
@@ -180,15 +188,29 @@ async def close_source(source: Any) -> None:
         await close()
 
 
+def refuse_used(source: object) -> None:
+    """Refuse an async generator that was given before.
+
+    Raises:
+        ValueError: It has ended, and nothing would be sent in the place of what it gave; or it is being read, and who
+            reads it would get some of it each.
+    """
+    if not isinstance(source, AsyncGeneratorType):
+        return
+    if source.ag_frame is None:
+        raise ValueError("an async generator that has ended: make a new one")
+    if source.ag_running:
+        raise ValueError("an async generator that is being read: make a new one")
+
+
 def new_body(value: object) -> StreamBody:
     """The body that reads from a file or an async iterable.
 
     Raises:
         TypeError: It is neither; text, say.
-        ValueError: It is an async generator that has ended: nothing would be sent in the place of its bytes.
+        ValueError: It is an async generator that was used before.
     """
-    if isinstance(value, AsyncGeneratorType) and value.ag_frame is None:
-        raise ValueError("an async generator that has ended: make a new one")
+    refuse_used(value)
     if isinstance(value, AsyncIterable):
         return IterableBody(cast(AsyncIterable[bytes], value))
     read = getattr(value, "read", None)

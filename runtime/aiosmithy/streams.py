@@ -64,7 +64,8 @@ class ByteStream(_Stream, Protocol):
 
     ``Timeouts.read`` is how long the next chunk may take to come; ``attempt`` and ``total`` end with the response's
     head, and ``Config.max_response_bytes`` does not apply. A body that ends before its announced length raises
-    :class:`~aiosmithy.errors.ConnectionLostError`.
+    :class:`~aiosmithy.errors.ConnectionLostError`; one that came with a checksum and is another one raises
+    :class:`~aiosmithy.errors.ChecksumMismatchError` at its end.
     """
 
     def __aiter__(self) -> AsyncIterator[bytes]:

@@ -277,13 +277,20 @@ def _repeated(items: Sequence[object]) -> tuple[int, int] | None:
         try:
             first = hashed.setdefault(item, index)
         except TypeError:
-            same = (place for place, other in others if other == item)
+            same = (place for place, other in others if _are_equal(other, item))
             first = next(same, index)
             if len(others) < _MOST_COMPARED:
                 others.append((index, item))
         if first != index:
             return first, index
     return None
+
+
+def _are_equal(one: object, other: object) -> bool:
+    try:
+        return one == other
+    except ArithmeticError:  # a signaling NaN is not even compared
+        return False
 
 
 _CONTAINERS: Final[

@@ -66,7 +66,7 @@ def read_cbor(body: bytes) -> Any:
 
 
 def read_body(body: bytes) -> Any:
-    """A map; an empty body is an empty map."""
+    """A map; an empty body is an empty map, for the reason that :func:`.json_reading.read_body` gives."""
     value = read_cbor(body)
     if type(value) is dict:
         return cast(dict[str, Any], value)

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
+from ..bindings import fit_float
 from ..timestamps import since_epoch
 from .json_writing import no_variant, pairs, sequence
 
@@ -143,10 +144,7 @@ def _number(value: float) -> float:
         return value
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         raise _wrong(value, "a number")
-    try:
-        return float(value)
-    except OverflowError:
-        raise ValueError("a number that no float can hold") from None
+    return float(fit_float(value))
 
 
 def write_float(out: bytearray, value: float) -> None:

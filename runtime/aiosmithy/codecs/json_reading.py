@@ -58,7 +58,10 @@ def read_json(body: bytes, *, exact: bool = False, documents: bool = False) -> A
 def read_body(
     body: bytes, *, exact: bool = False, documents: bool = False, quick: bool = False
 ) -> Any:
-    """A JSON object; an empty body is an empty object.
+    """A JSON object; an empty body, or an event's empty payload, is an empty object.
+
+    A service that leaves out what must be there is mistaken, and its clients correct that with zero values
+    (https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction); so the AWS SDKs do with a whole body, too.
 
     Args:
         exact: Whether to keep numbers with a fraction as decimals.

@@ -14,6 +14,7 @@ from decimal import Decimal
 from json import encoder
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from ..bindings import fit_float
 from ..timestamps import format_date_time, format_epoch_seconds, format_http_date
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def write_float(value: float) -> str:
         if text[-1].isdigit():
             return text
         return {"nan": '"NaN"', "inf": '"Infinity"', "-inf": '"-Infinity"'}[text]
-    return write_decimal(value)
+    return write_decimal(fit_float(value))
 
 
 def write_decimal(value: Decimal | int) -> str:

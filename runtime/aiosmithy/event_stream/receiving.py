@@ -9,10 +9,10 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from ..errors import AiosmithyError, ResponseParseError, ServiceError
+from ..errors import AiosmithyError, ResponseParseError, ServiceError, one_line
 from ..http import HttpResponse
-from ..protocols import ErrorFacts
-from ..responses import MISFITS, describe, new_error
+from ..protocols import ErrorFacts, plain_name
+from ..responses import MISFITS, describe, new_error, other_type
 from ..streams import byte_stream
 from .framing import Frame, FrameDecoder, FrameError
 
@@ -28,6 +28,7 @@ __all__ = ["EventReading", "ReceivedEvents"]
 E = TypeVar("E")
 
 _INITIAL: Final = "initial-response"  # no member can have a name with a hyphen
+_ACCEPT: Final = "application/vnd.amazon.eventstream"
 _log = logging.getLogger("aiosmithy")
 
 
@@ -59,7 +60,10 @@ class EventReading(Generic[E]):
     async def begin(
         self, operation: Operation[Any, Any], response: HttpResponse
     ) -> None:
-        """Put the events into the response, and into its body what the initial message says."""
+        """Put the events into the response, and into its body what the initial message says.
+
+        It is read if the output has other members than the events; Kinesis sends one though it has none to say.
+        """
         events = ReceivedEvents(self, operation, response)
         if self.initial:
             response.body = await events.initial()
@@ -136,8 +140,9 @@ class ReceivedEvents(Generic[E]):
                     decoder.finish()
             return frame
         except FrameError as error:
+            type_ = other_type(self._response, _ACCEPT)
             failed = self._misread(
-                f"the event stream is broken: {error}", decoder.pending()
+                f"the event stream is broken: {error}{type_}", decoder.pending()
             )
             await self._fail(failed)
             raise failed from error
@@ -164,12 +169,13 @@ class ReceivedEvents(Generic[E]):
 
     def _modeled(self, frame: Frame) -> ServiceError:
         """An exception that the model has, by the name that the union gives it."""
-        name = _text(frame, ":exception-type")
+        name = plain_name(_text(frame, ":exception-type"))
         data: Any = {}
         try:
             data = self._reading.document(frame.payload)
         except MISFITS as problem:  # the error itself matters more than its members
-            _log.debug("%s: %s cannot be read: %s", self._operation.name, name, problem)
+            shown = one_line(name)
+            _log.debug("%s: %s is unreadable: %s", self._operation.name, shown, problem)
         message = ""
         for member in ("message", "Message"):
             if isinstance(found := data.get(member), str):

@@ -10,7 +10,12 @@ from ..http import HttpResponse
 if TYPE_CHECKING:
     from ..errors import Fault
 
-__all__ = ["ErrorFacts", "Protocol"]
+__all__ = ["ErrorFacts", "Protocol", "plain_name"]
+
+
+def plain_name(text: str) -> str:
+    """``ns#Name:http://…`` → ``Name``: servers add a namespace, a URI, or both."""
+    return text.partition(":")[0].rpartition("#")[2].strip()
 
 
 class ErrorFacts:

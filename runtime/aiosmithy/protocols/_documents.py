@@ -11,18 +11,13 @@ from typing import Any, Final, cast
 from ..codecs.json_reading import read_json
 from ..errors import Fault
 from ..http import HttpResponse
-from . import ErrorFacts
+from . import ErrorFacts, plain_name
 
 __all__ = ["aws_json_error", "check_protocol", "json_error", "rpc_error"]
 
 _EXCERPT: Final = 500
 _MESSAGES: Final = ("message", "Message", "errorMessage")
 _FAULTS: Final[Mapping[str, Fault]] = {"Sender": "client", "Receiver": "server"}
-
-
-def _name(text: str) -> str:
-    """``ns#Name:http://…`` → ``Name``: servers add a namespace, a URI, or both."""
-    return text.partition(":")[0].rpartition("#")[2].strip()
 
 
 def _first_text(data: Mapping[str, Any], names: tuple[str, ...]) -> str:
@@ -47,9 +42,9 @@ def json_error(response: HttpResponse, names: tuple[str, ...]) -> ErrorFacts:
     code = response.headers.get("x-amzn-errortype") or ""
     if data is None:
         excerpt = response.body[:_EXCERPT].decode(errors="replace").strip()
-        return ErrorFacts(_name(code), excerpt, {})
+        return ErrorFacts(plain_name(code), excerpt, {})
     code = code or _first_text(data, names)
-    return ErrorFacts(_name(code), _first_text(data, _MESSAGES), data)
+    return ErrorFacts(plain_name(code), _first_text(data, _MESSAGES), data)
 
 
 def aws_json_error(response: HttpResponse) -> ErrorFacts:
@@ -79,7 +74,7 @@ def rpc_error(
     data = _document(response.body, read)
     if data is None:
         return ErrorFacts("", "the response cannot be read", {})
-    code = _name(_first_text(data, ("__type",)))
+    code = plain_name(_first_text(data, ("__type",)))
     facts = ErrorFacts(code, _first_text(data, _MESSAGES), data)
     return _with_query_code(facts, response)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,8 +24,10 @@ from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.operation import Operation, Service
 from aiosmithy.protocols import rest_json_1
 from aiosmithy.schemas import EVENTS, Member, Structure
+from aiosmithy.session import Session
 from aiosmithy.shapes import Shape
 from aiosmithy.streams import byte_stream, stream_body
+from aiosmithy.testing import StubTransport, VirtualTime, stub_session
 from echo import CREDENTIALS, EchoError, QuotaException, read_quota, resolve_endpoint
 
 
@@ -55,7 +58,7 @@ def write_word(value: object) -> bytes:
     return whole_event(event_headers("word", "text/plain"), value.encode())
 
 
-def talk(input: StreamInput) -> HttpRequest:
+def write_talk(input: StreamInput) -> HttpRequest:
     return HttpRequest("POST", "/talk", body=event_body(input.body, write_word))
 
 
@@ -101,7 +104,7 @@ UPLOAD = operation(name="Upload", serialize=upload, parse=download)
 TRANSFER = operation(name="Transfer", serialize=upload, parse=download, streams=True)
 TALK = operation(
     name="Talk",
-    serialize=talk,
+    serialize=write_talk,
     parse=listen,
     streams=True,
     sends_events=True,
@@ -174,3 +177,43 @@ def answering(
     stream = FakeStream(*parts)
     headers = {"x-amzn-requestid": "r-1"}
     return stream, lambda _: HttpResponse(status, headers, b"", stream)
+
+
+def requests_of(session: Session) -> list[HttpRequest]:
+    """What went out of a session that sends nothing."""
+    transport = session.transport()
+    assert isinstance(transport, StubTransport)
+    return transport.requests
+
+
+def talk(
+    answer: Callable[[HttpRequest], Any],
+    work: Callable[[Any], Awaitable[None]],
+    words: Any = None,
+    facts: Any = TALK,
+) -> list[HttpRequest]:
+    """Open the stream and do something with the output; gives the requests that were sent."""
+    session = stub_session(answer, time=VirtualTime())
+
+    async def test() -> None:
+        output = await client(session).call(facts, words)
+        await work(output)
+
+    asyncio.run(test())
+    return requests_of(session)
+
+
+async def nothing(output: Any) -> None:
+    await output.body.close()
+
+
+async def spoken(*words: Any) -> AsyncIterator[Any]:
+    for word in words:
+        yield word
+
+
+async def accept(request: HttpRequest) -> HttpResponse:
+    body: Any = request.body
+    chunks = [chunk async for chunk in body.chunks()]
+    request.body = b"".join(chunks)
+    return HttpResponse(200, {}, b"", FakeStream())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from aiosmithy import bindings
+from aiosmithy.codecs import cbor_writing, json_writing, query_writing
 
 
 @pytest.mark.parametrize(
@@ -31,9 +34,10 @@ def test_a_label_that_would_change_the_route_is_refused(text: str) -> None:
 
 
 def test_a_label_is_text() -> None:
+    value: Any
     for value in (None, 1, b"x"):
         with pytest.raises((TypeError, ValueError)):
-            bindings.label(value, "key")  # type: ignore[arg-type]
+            bindings.label(value, "key")
 
 
 def test_greedy_labels_keep_slashes() -> None:
@@ -53,9 +57,10 @@ def test_query_string() -> None:
 
 
 def test_a_query_list_is_a_list_of_texts() -> None:
+    values: Any
     for values in ("abc", {"a": 1}, [1]):
         with pytest.raises(TypeError):
-            bindings.QueryString().add_list("k", values)  # type: ignore[arg-type]
+            bindings.QueryString().add_list("k", values)
 
 
 @pytest.mark.parametrize("value", ["a\r\nx: y", "a\n", "\0", "a\rb"])
@@ -141,6 +146,73 @@ def test_header_readers_name_the_header(read: Any) -> None:
         read("4711?", "x-name")
 
     assert "4711" not in str(caught.value)
+
+
+INTEGERS = ["5", "-5", "+5", "007", "-0"]
+NUMBERS = [*INTEGERS, "1.", ".5", "-1.50", "1e5", "1.5E-3", "+1.e+5"]
+# Python reads all of these.
+LENIENT = ["1_0", " 1", "1 ", "1\n", "\u00a01", "\uff11", "\u0661"]
+NO_INTEGERS = [*LENIENT, "", "+", "1.0", "1e5", "--1", "0x1", "9" * 5000]
+NO_NUMBERS = [*LENIENT, "", ".", "e5", "1e", "nan", "inf", "INF", "infinity", "-nan"]
+
+
+@pytest.mark.parametrize("text", INTEGERS)
+def test_integers_are_read(text: str) -> None:
+    assert bindings.read_integer_text(text, "h") == int(text)
+
+
+@pytest.mark.parametrize("text", NO_INTEGERS)
+def test_what_only_python_calls_an_integer_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match="^x-name: expected an integer$"):
+        bindings.read_integer_text(text, "x-name")
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_numbers_are_read(text: str) -> None:
+    assert bindings.read_float_text(text, "h") == float(text)
+    assert bindings.read_decimal_text(text, "h") == Decimal(text)
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_what_only_python_calls_a_number_is_none(text: str) -> None:
+    for read in (bindings.read_float_text, bindings.read_decimal_text):
+        with pytest.raises(ValueError, match="^x-name: expected a number$"):
+            read(text, "x-name")
+    with pytest.raises(ValueError, match="^x-name: expected an epoch-seconds"):
+        bindings.read_epoch_seconds_text(text, "x-name")
+
+
+@pytest.mark.parametrize("text", ["NaN", "sNaN", "Infinity", "1e9999999999999999999"])
+def test_a_decimal_is_finite(text: str) -> None:
+    with pytest.raises(ValueError, match="^h: expected a number$"):
+        bindings.read_decimal_text(text, "h")
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        bindings.float_text,
+        json_writing.write_float,
+        lambda value: query_writing.write_float(value, "n"),
+        lambda value: cbor_writing.write_float(bytearray(), value),
+        lambda value: cbor_writing.write_double(bytearray(), value),
+    ],
+    ids=["text", "JSON", "query", "CBOR single", "CBOR double"],
+)
+@pytest.mark.parametrize(
+    "value", [10**400, -(10**400), 2**1024 - 1, Decimal("1E400"), Decimal("-1E400")]
+)
+def test_no_protocol_sends_a_number_that_no_float_can_hold(
+    write: Callable[[Any], object], value: Any
+) -> None:
+    with pytest.raises(ValueError, match="no float can hold"):
+        write(value)
+
+
+def test_a_decimal_that_is_sent_is_finite() -> None:
+    for value in ("NaN", "Infinity"):
+        with pytest.raises(TypeError, match="finite"):
+            bindings.decimal_text(Decimal(value))
 
 
 def test_tokens_differ() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from base64 import b64encode
 from types import SimpleNamespace
@@ -15,9 +16,15 @@ from aiosmithy.checksums import (
     content_md5,
     digest,
 )
-from aiosmithy.errors import ChecksumMismatchError, ConfigurationError
+from aiosmithy.errors import (
+    ChecksumMismatchError,
+    ConfigurationError,
+    ConnectionLostError,
+)
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.stream_bodies import StreamBody
+from aiosmithy.streams import ByteStream, byte_stream
+from streamed import FakeStream
 
 ALWAYS: Any = SimpleNamespace(request_checksums=True, response_checksums=True)
 WHERE_REQUIRED: Any = SimpleNamespace(request_checksums=False, response_checksums=False)
@@ -115,12 +122,13 @@ def test_an_algorithm_that_cannot_be_made_is_refused(
 
 
 def test_the_crt_makes_what_python_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
-    crt = SimpleNamespace(crc32c=len)
+    crt = SimpleNamespace(crc32c=lambda data, before: before + len(data))
     monkeypatch.setitem(sys.modules, "awscrt", SimpleNamespace(checksums=crt))
     monkeypatch.setitem(sys.modules, "awscrt.checksums", crt)
 
     assert digest("CRC32C", b"abc") == bytes([0, 0, 0, 3])
     assert digest("CRC64NVME", b"abc") is None
+    asyncio.run(streamed(b"ab", b"c", crc32c="AAAAAw=="))
 
 
 def test_streams_get_no_default_and_refuse_a_chosen_algorithm() -> None:
@@ -196,3 +204,74 @@ def test_only_what_was_asked_for_is_checked() -> None:
     answer = HttpResponse(200, {"x-amz-checksum-crc32": "AAAAAA=="}, b"abc")
     with pytest.raises(ChecksumMismatchError):
         CHECK.check(made, answer)
+
+
+# --- responses that are streamed
+
+
+def opened(
+    *parts: bytes | Exception, settings: Any = ALWAYS, **headers: str
+) -> tuple[FakeStream, ByteStream]:
+    """A body that comes in parts, and what the caller reads it from."""
+    made = request()
+    CHECK(made, None, settings)
+    names = {f"x-amz-checksum-{name}": value for name, value in headers.items()}
+    stream = FakeStream(*parts)
+    answer = HttpResponse(200, {"x-amzn-requestid": "r-1", **names}, b"", stream)
+    CHECK.check(made, answer)
+    return stream, byte_stream(answer)
+
+
+async def streamed(*parts: bytes, **headers: str) -> bytes:
+    return await opened(*parts, **headers)[1].read()
+
+
+def test_a_stream_is_held_against_its_checksum_while_it_is_read() -> None:
+    sha256 = "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="
+
+    for headers in ({"crc32": CRC32}, {"sha256": sha256}, {}):
+        assert asyncio.run(streamed(b"a", b"bc", **headers)) == b"abc"
+
+
+@pytest.mark.parametrize("said", [CRC32, "$$$", "AAAAAA=="])
+def test_a_stream_that_is_another_one_ends_in_an_error_and_stays_so(said: str) -> None:
+    async def test() -> None:
+        _, body = opened(b"a", b"bd", crc32=said)
+        chunks = aiter(body)
+
+        assert [await anext(chunks), await anext(chunks)] == [b"a", b"bd"]
+        for _ in range(2):
+            with pytest.raises(ChecksumMismatchError, match="CRC32.*r-1") as caught:
+                await anext(chunks)
+            assert (caught.value.http_status, caught.value.body) == (200, b"")
+
+    asyncio.run(test())
+
+
+def test_an_empty_stream_is_checked_too() -> None:
+    assert asyncio.run(streamed(crc32="AAAAAA==")) == b""
+    with pytest.raises(ChecksumMismatchError):
+        asyncio.run(streamed(crc32=CRC32))
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"), [(ALWAYS, "AAAAAA==-3"), (WHERE_REQUIRED, "AAAAAA==")]
+)
+def test_a_stream_is_not_checked_by_parts_or_unasked(settings: Any, said: str) -> None:
+    stream, body = opened(b"abc", settings=settings, crc32=said)
+
+    assert body is stream
+
+
+def test_a_stream_that_breaks_or_is_closed_says_so_and_no_more() -> None:
+    async def test() -> None:
+        _, broken = opened(b"a", ConnectionLostError("cut"), crc32=CRC32)
+        with pytest.raises(ConnectionLostError):
+            await broken.read()
+
+        stream, left = opened(b"a", b"bd", crc32=CRC32)
+        async with left as chunks:
+            assert await anext(aiter(chunks)) == b"a"
+        assert stream.closed
+
+    asyncio.run(test())

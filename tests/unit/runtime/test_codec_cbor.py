@@ -96,7 +96,7 @@ def test_a_whole_body() -> None:
         (writing.write_text_list, (), "80"),
         (writing.write_text_map, {"a": "b"}, "a161616162"),
     ],
-)  # fmt: skip
+)  # fmt: skip; a table, a value a line
 def test_writers(write: Any, value: Any, text: str | None) -> None:
     assert written(write, value).hex() == (text or "44" + value.tobytes().hex())
 
@@ -292,8 +292,9 @@ def test_any_bytes_are_a_value_or_a_value_error(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "value"), [("", {}), ("a0", {}), ("bfff", {}), ("f6", {}), ("a16161f6", {"a": None})]
-)  # fmt: skip
+    ("body", "value"),
+    [("", {}), ("a0", {}), ("bfff", {}), ("f6", {}), ("a16161f6", {"a": None})],
+)
 def test_bodies(body: str, value: object) -> None:
     assert reading.read_body(bytes.fromhex(body)) == value
 
@@ -328,11 +329,15 @@ def test_bodies_that_are_no_map(body: str) -> None:
         (reading.read_blob, b"x", b"x"),
         (reading.read_blob, None, b""),
         (reading.read_timestamp, Tagged(1, 946845296.123), MOMENT),
-        (reading.read_timestamp, Tagged(1, -1), datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        (
+            reading.read_timestamp,
+            Tagged(1, -1),
+            datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC),
+        ),
         (reading.read_timestamp, None, datetime(1970, 1, 1, tzinfo=UTC)),
         (reading.variant, {"__type": "x", "a": 1, "b": None}, ("a", 1)),
     ],
-)  # fmt: skip
+)
 def test_readers(read: Any, value: object, expected: object) -> None:
     assert read(value, "member") == expected
 
@@ -377,7 +382,7 @@ def test_readers(read: Any, value: object, expected: object) -> None:
         (reading.structure, [4711]),
         (reading.read_text_map, {"a": 4711}),
     ],
-)  # fmt: skip
+)
 def test_readers_name_the_member_and_not_the_value(read: Any, value: object) -> None:
     with pytest.raises(ValueError) as caught:
         read(value, "member")

@@ -61,7 +61,7 @@ class Mode(str, Enum):  # noqa: UP042 - as users have them
         (writing.write_epoch_seconds, NOON, "1422172800"),
         (writing.write_epoch_seconds, datetime(1969, 12, 31, 23, 59, 58, 500000, tzinfo=UTC), "-1.5"),
     ],
-)  # fmt: skip
+)  # fmt: skip; a table, a value a line
 def test_scalars(write: Callable[[Any, str], str], value: object, text: str) -> None:
     assert write(value, "A.1.B") == f"&A.1.B={text}"
 
@@ -124,7 +124,7 @@ def row(value: list[int], name: str) -> str:
         (writing.write_map({}, "M.entry", "key", "value", writing.write_text), ""),
         (writing.write_map({"b": None}, "M", "key", "value", writing.sparse(writing.write_text)), "&M.1.key=b"),
     ],
-)  # fmt: skip
+)  # fmt: skip; a table, a value a line
 def test_aggregates(written: str, expected: str) -> None:
     assert written == expected
 

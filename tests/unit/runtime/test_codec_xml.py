@@ -112,11 +112,31 @@ def test_a_long_tag_in_small_pieces(size: int) -> None:
         b"<a><b/><n:b>text</n:b></a>",
         b'<a n:b="c"/>',
         b'<a xmlns:m="u"><n:b/></a>',
+        b'<a><n:b/><b xmlns:n="u"/></a>',
+        b'<a><b xmlns:n="u"/><n:b/></a>',
+        b'<a><b xmlns:n="u"><c/></b><d n:e="f"/></a>',
+        b'<n:a><n:b xmlns:n="u"/></n:a>',
+        b'<a xmlns:n=""><n:b/></a>',
     ],
 )
 def test_bodies_that_are_no_xml_of_a_service(body: bytes) -> None:
     with pytest.raises(ValueError):
         decode(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b'<a><n:b xmlns:n="u">1</n:b><n:b xmlns:n="v">2</n:b></a>', {"b": ["1", "2"]}),
+        (b'<n:a xmlns:n="u"><m:b xmlns:m="u"><n:c/></m:b></n:a>', {"b": {"c": ""}}),
+        (b'<a xml:lang="en"><b xml:space="preserve"> </b></a>', None),
+    ],
+)
+def test_prefixes_are_good_where_they_are_declared(body: bytes, value: Any) -> None:
+    name, found = decode(body)
+
+    assert name == "a"
+    assert value is None or found == value
 
 
 @pytest.mark.parametrize("inner", ["", "<c/>", "text"])
@@ -188,6 +208,9 @@ def test_bodies(body: bytes, value: object) -> None:
         (reading.read_integer, None, 0),
         (reading.read_float, "1.5", 1.5),
         (reading.read_float, "-Infinity", -INF),
+        (reading.read_float, "\n\t1.5\r ", 1.5),
+        (reading.read_decimal, " 1.10 ", Decimal("1.10")),
+        (reading.read_integer, " -5\n", -5),
         (reading.read_decimal, "1.10", Decimal("1.10")),
         (reading.read_boolean, "true", True),
         (reading.read_boolean, " false ", False),
@@ -240,9 +263,12 @@ def test_lists(value: object, expected: object) -> None:
         (None, []),
         ("\n", []),
         ({"entry": {"k": "a", "v": "b"}}, [("a", "b")]),
-        ({"entry": [{"k": "a", "v": {"c": ""}}, {"k": "", "x": ""}]}, [("a", {"c": ""}), ("", None)]),
+        (
+            {"entry": [{"k": "a", "v": {"c": ""}}, {"k": "", "x": ""}]},
+            [("a", {"c": ""}), ("", None)],
+        ),
     ],
-)  # fmt: skip
+)
 def test_maps(value: Any, expected: object) -> None:
     assert reading.entries(value, "m", "k", "v") == expected
     if value and value != "\n":
@@ -259,6 +285,14 @@ def test_maps(value: Any, expected: object) -> None:
         (reading.read_integer, {"a": "4711"}),
         (reading.read_integer, "4" * 5000),
         (reading.read_float, "4711x"),
+        (reading.read_float, "47_11"),
+        (reading.read_float, "\u00a04711"),
+        (reading.read_integer, "47_11"),
+        (reading.read_integer, "\uff14\uff17\uff11\uff11"),
+        (reading.read_integer, "\u20034711"),
+        (reading.read_integer, "4711" * 2000),
+        (reading.read_decimal, "47_11"),
+        (reading.read_epoch_seconds, "47_11"),
         (reading.read_decimal, "4711x"),
         (reading.read_boolean, "4711"),
         (reading.read_boolean, ["true", "true"]),
@@ -302,14 +336,18 @@ def test_an_entry_needs_a_key() -> None:
     ("write", "value", "text"),
     [
         (writing.write_text, "", ""),
-        (writing.write_text, "a b\tc\nd'\"e\u00e9\U0001f600", "a b\tc\nd'\"e\u00e9\U0001f600"),
+        (
+            writing.write_text,
+            "a b\tc\nd'\"e\u00e9\U0001f600",
+            "a b\tc\nd'\"e\u00e9\U0001f600",
+        ),
         (writing.write_text, "<&>\r\x85\u2028", "&lt;&amp;&gt;&#xD;&#x85;&#x2028;"),
         (writing.write_text, "]]>", "]]&gt;"),
         (writing.write_text, Color.RED, "red"),
         (writing.write_blob, b"\0\xff", "AP8="),
         (writing.write_blob, bytearray(b"a"), "YQ=="),
     ],
-)  # fmt: skip
+)
 def test_writers(write: Callable[[Any], str], value: object, text: str) -> None:
     assert f"{write(value)}" == text
 
@@ -337,7 +375,7 @@ def test_an_attribute() -> None:
         (writing.sequence, "abc"),
         (writing.pairs, [("a", "b")]),
     ],
-)  # fmt: skip
+)
 def test_writers_refuse_wrong_values(write: Any, value: object) -> None:
     with pytest.raises((TypeError, ValueError)):
         write(value)

@@ -28,7 +28,7 @@ def sample(cls: type[errors.AiosmithyError]) -> errors.AiosmithyError:
         errors.WaiterTimeoutError: ("m", None),
     }
     if cls is errors.ResponseParseError:
-        return cls("not JSON", http_status=200, request_id="r", body=b"<")  # type: ignore[call-arg]
+        return cls("not JSON", http_status=200, request_id="r", body=b"<")
     return cls(*arguments.get(cls, ("m",)))
 
 
@@ -68,6 +68,44 @@ def test_a_service_error_tells_what_where_and_which_request() -> None:
         str(error)
         == "Throttling: slow down (ListJobs, HTTP 429, request id r-1, 3 attempts)"
     )
+
+
+def named(text: str) -> list[errors.AiosmithyError]:
+    """Errors in which a peer put that text wherever one can."""
+    said = errors.ServiceError(text)
+    said.code = said.request_id = text
+    lost = errors.ConnectionLostError("cut")
+    lost.http_status, lost.request_id = 200, text
+    misread = errors.ResponseParseError(
+        text, http_status=200, request_id=text, body=b""
+    )
+    return [said, lost, misread]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\r\nINFO all is well", r"a\r\nINFO all is well"),
+        ("\x1b[2J\x00\x7f\x9b", r"\x1b[2J\x00\x7f\x9b"),
+        ("a\u2028b\u202ec\ud800", r"a\u2028b\u202ec\ud800"),
+        ("grün, 大, \\n", "grün, 大, \\n"),
+    ],
+)
+def test_what_a_peer_says_cannot_end_a_line(text: str, shown: str) -> None:
+    for error in named(text):
+        assert shown in str(error)
+        assert (str(error) + repr(error)).isprintable()
+
+
+def test_what_a_peer_says_at_length_is_kept_and_not_shown() -> None:
+    text = "x\n" * 1_000_000
+
+    for error in named(text):
+        assert len(str(error)) < 8_000
+        assert "(2,000,000 characters)" in str(error)
+    said = named(text)[0]
+    assert isinstance(said, errors.ServiceError)
+    assert (said.message, said.code, said.request_id) == (text, text, text)
 
 
 def test_modeled_members_survive_pickling() -> None:

@@ -2,54 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 from aiosmithy import errors
 from aiosmithy.event_stream.events import (
-    boolean_header,
     event_header,
     event_headers,
     optional_header,
     whole_event,
 )
-from aiosmithy.event_stream.framing import Frame, FrameDecoder
-from aiosmithy.event_stream.headers import header_name
-from aiosmithy.event_stream.signing import EventSigner
-from aiosmithy.http import HttpRequest, HttpResponse
-from aiosmithy.testing import VirtualTime, stub_session
-from echo import CREDENTIALS, EchoError, QuotaException
-from streamed import TALK, FakeStream, answering, client, message, operation
+from aiosmithy.event_stream.framing import Frame
+from aiosmithy.http import HttpResponse
+from echo import EchoError, QuotaException
+from streamed import FakeStream, answering, message, nothing, talk
 
 INITIAL = message("initial-response", b'{"greeting": "hello"}')
-
-
-def talk(
-    answer: Callable[[HttpRequest], Any],
-    work: Callable[[Any], Awaitable[None]],
-    words: Any = None,
-    facts: Any = TALK,
-) -> list[HttpRequest]:
-    """Open the stream and do something with the output; gives the requests that were sent."""
-    session = stub_session(answer, time=VirtualTime())
-
-    async def test() -> None:
-        output = await client(session).call(facts, words)
-        await work(output)
-
-    asyncio.run(test())
-    return session.transport(None).requests  # type: ignore[attr-defined, no-any-return]
-
-
-async def nothing(output: Any) -> None:
-    await output.body.close()
-
-
-async def spoken(*words: Any) -> AsyncIterator[Any]:
-    for word in words:
-        yield word
 
 
 def heard(*parts: bytes | Exception) -> tuple[str, list[str], FakeStream]:
@@ -126,6 +94,15 @@ def test_an_exception_that_is_not_modeled_is_the_services_own_error() -> None:
     assert (error.code, error.message) == ("brandNew", "?")
 
 
+def test_an_exception_may_have_a_namespace_and_a_uri() -> None:
+    """As the errors of JSON protocols may; some services write both in the same way."""
+    kind = "com.example#quota:http://internal.example/coral"
+    error, _, _ = ended_by(message(kind, b"{}", "exception"))
+
+    assert isinstance(error, QuotaException)
+    assert error.code == "QuotaException"
+
+
 def test_an_exception_that_cannot_be_read_is_raised_all_the_same() -> None:
     error, _, _ = ended_by(message("quota", b"{", "exception"))
 
@@ -172,6 +149,16 @@ def test_what_came_in_the_place_of_messages_is_in_the_error() -> None:
 
     assert isinstance(error, errors.ResponseParseError)
     assert error.body == page[:4096]
+    assert "content type" not in str(error)
+
+
+def test_a_page_in_the_place_of_the_stream_says_that_it_is_one() -> None:
+    stream, _ = answering(b"<html>" + b"Please log in. " * 1000)
+    page = HttpResponse(200, {"content-type": "text/html; x"}, b"", stream)
+
+    with pytest.raises(errors.ResponseParseError, match="its content type is 'text/h"):
+        talk(lambda _: page, nothing)
+    assert stream.closed
 
 
 def test_an_exception_in_the_place_of_the_initial_message_ends_the_call() -> None:
@@ -208,133 +195,3 @@ def test_headers_are_of_the_type_that_the_model_says() -> None:
     for name, kind in (("yes", int), ("n", str), ("none", int)):
         with pytest.raises(ValueError, match=f"^{name}: expected a header of"):
             event_header(frame, name, kind)
-
-
-# --- to the service
-
-
-def sent(request: HttpRequest) -> list[bytes]:
-    """The messages of a request's body."""
-
-    async def read() -> list[bytes]:
-        body: Any = request.body
-        return [chunk async for chunk in body.chunks()]
-
-    return asyncio.run(read())
-
-
-async def accept(request: HttpRequest) -> HttpResponse:
-    body: Any = request.body
-    chunks = [chunk async for chunk in body.chunks()]
-    request.body = b"".join(chunks)
-    return HttpResponse(200, {}, b"", FakeStream())
-
-
-def test_each_event_is_signed_over_the_one_before() -> None:
-    (request,) = talk(accept, nothing, spoken("one", "two"))
-
-    headers = request.headers
-    assert headers["x-amz-content-sha256"] == "STREAMING-AWS4-HMAC-SHA256-EVENTS"
-    _, _, seed = headers["authorization"].rpartition("Signature=")
-    signer = EventSigner(seed, CREDENTIALS, region="eu-west-1", service="echo")
-    now = VirtualTime().now
-    inner = [
-        whole_event(event_headers("word", "text/plain"), w) for w in (b"one", b"two")
-    ]
-    assert isinstance(request.body, bytes)
-    assert request.body == b"".join(signer.sign(m, now) for m in (*inner, b""))
-
-
-def test_events_of_a_call_that_is_not_signed_are_not_either() -> None:
-    facts = operation(
-        name="Talk",
-        serialize=TALK.serialize,
-        parse=TALK.parse,
-        streams=True,
-        sends_events=True,
-        receives=TALK.receives,
-        auth=(),
-    )
-    (request,) = talk(accept, nothing, spoken("one"), facts)
-
-    assert request.body == whole_event(event_headers("word", "text/plain"), b"one")
-    assert "x-amz-content-sha256" not in request.headers
-
-
-def test_an_initial_message_goes_first() -> None:
-    from aiosmithy.event_stream.outgoing import event_body
-
-    body = event_body(spoken(), str.encode, initial=b"{}", content_type="application/x")
-    decoder = FrameDecoder()
-    decoder.feed(b"".join(sent(HttpRequest("POST", "/", body=body))))
-    frame = decoder.next_frame()
-
-    assert frame is not None
-    assert frame.payload == b"{}"
-    assert frame.headers == {
-        ":message-type": "event",
-        ":event-type": "initial-request",
-        ":content-type": "application/x",
-    }
-
-
-class Mine(Exception):
-    pass
-
-
-def test_what_the_source_of_the_events_raises_is_raised() -> None:
-    async def source() -> AsyncIterator[str]:
-        yield "one"
-        raise Mine
-
-    with pytest.raises(Mine):
-        talk(accept, nothing, source())
-
-
-def test_an_event_that_cannot_be_written_is_a_mistake_in_the_input() -> None:
-    with pytest.raises(errors.ValidationError, match="an event cannot be sent"):
-        talk(accept, nothing, spoken("one", 5))
-
-
-def test_only_an_async_iterable_can_be_sent() -> None:
-    with pytest.raises(errors.ValidationError, match="body: .* async iterable"):
-        talk(accept, nothing, ["one"])
-
-
-def test_events_are_not_sent_again() -> None:
-    async def fail(request: HttpRequest) -> HttpResponse:
-        await accept(request)
-        raise errors.ConnectionLostError("cut")
-
-    session = stub_session(fail)
-
-    async def test() -> None:
-        with pytest.raises(errors.ConnectionLostError):
-            await client(session).call(TALK, spoken("one"))
-
-    asyncio.run(test())
-    assert len(session.transport(None).requests) == 1  # type: ignore[attr-defined]
-
-
-def test_a_long_conversation_is_not_cut_by_the_limits_for_calls() -> None:
-    async def slow(request: HttpRequest) -> HttpResponse:
-        await asyncio.sleep(0.1)
-        return await accept(request)
-
-    session = stub_session(slow)
-
-    async def test() -> None:
-        await client(session).with_options(timeout=0.05).call(TALK, spoken("one"))
-
-    asyncio.run(test())
-
-
-def test_headers_of_every_type_are_written() -> None:
-    headers = event_headers("x")
-    boolean_header(headers, header_name("yes"), True)
-    decoder = FrameDecoder()
-    decoder.feed(whole_event(headers, b""))
-    frame = decoder.next_frame()
-
-    assert frame is not None
-    assert frame.headers["yes"] is True

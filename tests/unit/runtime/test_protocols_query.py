@@ -72,7 +72,7 @@ def test_an_answer_of_ec2_lies_in_the_root(body: bytes, data: dict[str, Any]) ->
         (b'{"message": "hunter2"}', "not XML: not well-formed (invalid token): line 1, column 0"),
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]><GetUserResponse/>", "a document type declaration, which may define entities"),
     ],
-)  # fmt: skip
+)  # fmt: skip; a table, an answer a line
 def test_other_answers_are_refused(body: bytes, problem: str) -> None:
     with pytest.raises(ValueError) as caught:
         read_result(body, "GetUser")

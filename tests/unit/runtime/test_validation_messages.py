@@ -65,8 +65,8 @@ SECRET_SCHEMAS: list[tuple[Schema, object]] = [
     (DOCUMENT, {SECRET: object()}),
     (DOCUMENT, {SECRET: "\ud800" + SECRET}),
     (Reference("Key"), {SECRET: SECRET}),
-    (Reference("Key"), Key(secret=SECRET, hint=SECRET.encode())),  # type: ignore[arg-type]
-    (Reference("Filter"), FilterPrefix(value=SECRET.encode())),  # type: ignore[arg-type]
+    (Reference("Key"), Key(secret=SECRET, hint=SECRET.encode())),  # type: ignore[arg-type]  # on purpose
+    (Reference("Filter"), FilterPrefix(value=SECRET.encode())),  # type: ignore[arg-type]  # on purpose
 ]
 
 
@@ -101,7 +101,7 @@ def test_sensitive_numbers_are_not_shown(number: Any) -> None:
 def test_a_sensitive_variant_is_not_shown() -> None:
     union = Union(Variant("prefix", FilterPrefix, STRING, sensitive=True))
 
-    assert problems(FilterPrefix(value=5), union) == [  # type: ignore[arg-type]
+    assert problems(FilterPrefix(value=5), union) == [  # type: ignore[arg-type]  # on purpose
         "value: must be a str, not int: <redacted>"
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -13,9 +15,11 @@ from aiosmithy.schemas import (
     BOOLEAN,
     BYTE,
     DOCUMENT,
+    EVENTS,
     FLOAT,
     INTEGER,
     LONG,
+    STREAM,
     STRING,
     TIMESTAMP,
     BigDecimal,
@@ -167,6 +171,12 @@ def test_fine_values(schema: Schema, fine: list[object]) -> None:
             "must be a float or a finite Decimal, not Decimal: NaN",
         ),
         (FLOAT, 10**400, "is too large for a float: <an integer of 1329 bits>"),
+        (
+            FLOAT,
+            2**1024 - 1,
+            "is too large for a float: <an integer of 1024 bits>",
+        ),
+        (FLOAT, Decimal("1E400"), "is too large for a float: 1E+400"),
         (BIG_DECIMAL, 1.5, "must be a finite Decimal, not float: 1.5"),
         (
             BIG_DECIMAL,
@@ -235,7 +245,7 @@ def test_fine_values(schema: Schema, fine: list[object]) -> None:
         ),
         (
             Reference("Filter"),
-            FilterAll(value=[FilterPrefix(value=5)]),  # type: ignore[arg-type]
+            FilterAll(value=[FilterPrefix(value=5)]),  # type: ignore[arg-type]  # on purpose
             "value[0].value: must be a str, not int: 5",
         ),
         (
@@ -253,3 +263,21 @@ def test_fine_values(schema: Schema, fine: list[object]) -> None:
 )
 def test_wrong_values(schema: Schema, value: object, expected: str) -> None:
     assert problems(value, schema) == [expected]
+
+
+@pytest.mark.parametrize("schema", [STREAM, EVENTS])
+def test_a_generator_that_was_used_is_told_of(schema: Schema) -> None:
+    async def source() -> AsyncIterator[bytes]:
+        yield b"one"
+
+    async def test() -> None:
+        given = source()
+        assert problems(given, schema) == []
+        await anext(given)
+        assert problems(given, schema) == []  # who took the head may send the rest
+        with pytest.raises(StopAsyncIteration):
+            await anext(given)
+        (found,) = problems(given, schema)
+        assert found == "is an async generator that has ended: make a new one"
+
+    asyncio.run(test())
