@@ -9,10 +9,11 @@ It is taken with the versions of aiohttp that the tests have seen; with others t
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
@@ -43,6 +44,8 @@ Send: TypeAlias = Callable[
 _SEEN = ("3.12.", "3.13.", "3.14.")
 _BUFFER = 1 << 16
 _NOT_ADDED = ("content-type",)  # some protocols forbid it where there is no body
+_NO_PROXY: Final[dict[str, Any]] = {}
+_not_added: CIMultiDict[None] = CIMultiDict((name, None) for name in _NOT_ADDED)
 _no_timer = TimerNoop()
 
 
@@ -92,6 +95,27 @@ class _Connection(ResponseHandler):
                 error.code, error.headers = message.code, CIMultiDict(message.headers)
 
 
+class _Request(aiohttp.ClientRequest):
+    """Takes the headers as they are; what is sent unsigned lacks the host.
+
+    aiohttp adds them one by one, and looks for what it could add: a twentieth of a small call.
+    """
+
+    def update_headers(self, headers: Any) -> None:
+        self.headers = CIMultiDict(headers)
+        if "host" not in self.headers:
+            self.headers["host"] = self.url.host_port_subcomponent or ""
+
+    def update_auto_headers(self, skip_auto_headers: Any) -> None:
+        self._skip_auto_headers = _not_added
+
+    def update_cookies(self, cookies: Any) -> None:
+        """There are none."""
+
+    def update_auth(self, auth: Any, trust_env: bool = False) -> None:
+        """The signature is it."""
+
+
 async def send_directly(
     http: aiohttp.ClientSession,
     request: HttpRequest,
@@ -102,13 +126,12 @@ async def send_directly(
     """The short way."""
     connector = http.connector
     assert connector is not None
-    outgoing = aiohttp.ClientRequest(
+    outgoing = _Request(
         request.method,
         URL(request.url, encoded=True),
         headers=_headers(request, sending),
         data=sending or _small(request),
-        skip_auto_headers=_not_added(request),
-        proxy=None if proxy is None else URL(proxy),
+        **(_NO_PROXY if proxy is None else _through(proxy)),
         loop=asyncio.get_running_loop(),
         session=http,
     )
@@ -153,16 +176,22 @@ async def send_through_session(
         URL(request.url, encoded=True),
         headers=_headers(request, sending),
         data=sending or _small(request),
-        skip_auto_headers=_not_added(request),
+        skip_auto_headers=_NOT_ADDED,
         allow_redirects=False,
         timeout=waits.timeout,
-        proxy=proxy,
+        **(_NO_PROXY if proxy is None else _through(proxy)),
     )
 
 
-def _not_added(request: HttpRequest) -> tuple[str, ...] | None:
-    """What aiohttp must not add; to tell it so costs a twentieth of a small call, thus only where it would."""
-    return None if "content-type" in request.headers else _NOT_ADDED
+def _through(proxy: str) -> dict[str, Any]:
+    """What tells aiohttp of a proxy. Its user goes as a header: errors of aiohttp show URLs."""
+    url = URL(proxy)
+    if url.raw_user is None and url.raw_password is None:
+        return {"proxy": url}
+    user = b64encode(f"{url.user or ''}:{url.password or ''}".encode()).decode()
+    # aiohttp makes Proxy-Authorization of it, and puts that where a tunnel or a plain request needs it.
+    headers = CIMultiDict({"Authorization": f"Basic {user}"})
+    return {"proxy": url.with_user(None), "proxy_headers": headers}
 
 
 def _headers(request: HttpRequest, sending: Sending | None) -> dict[str, str]:

@@ -275,6 +275,17 @@ def test_nothing_is_added_that_was_not_asked_for() -> None:
     run(test)
 
 
+def test_the_host_goes_out_with_what_is_not_signed() -> None:
+    async def test() -> None:
+        async with opened() as (server, send):
+            await send("GET", headers={})
+
+            host = server.exchanges[0].headers["host"]
+            assert f"http://{host}" == server.url
+
+    run(test)
+
+
 def test_a_stored_encoding_is_left_alone() -> None:
     async def zipped(exchange: Exchange) -> None:
         exchange.reply(200, b"\x1f\x8bnot really", "Content-Encoding: gzip")
