@@ -1,6 +1,6 @@
 """The budgets, measured: our figure, the peers' and raw aiohttp's side by side, from one run.
 
-``python tests/bench/run.py [--rounds 9] [--only calls,sign,list,replies,requests,shapes,refusals,cold,generate]``
+``python tests/bench/run.py [--rounds 9] [--only calls,sign,endpoints,list,replies,requests,shapes,refusals,cold,generate]``
 
 CPU time of the client process, medians of interleaved rounds; ratios are medians of the rounds' own ratios. The full
 service is generated from ``../shared/models/cleanroomsml.json`` where that is present, else from ``specs/``.
@@ -20,6 +20,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import codec_parts
+import endpoint_parts
 import hostile_parts
 import meter
 import payloads
@@ -192,6 +193,7 @@ def generate(rounds: int) -> dict[str, float]:
 PARTS = {
     "calls": calls,
     "sign": sign,
+    "endpoints": endpoint_parts.endpoints,
     "list": listed,
     "replies": codec_parts.replies,
     "requests": codec_parts.requests,
@@ -204,6 +206,7 @@ BUDGETS = {
     "small call ÷ raw aiohttp": 1.3,
     "signature, µs": 6.0,
     "list ÷ json.loads": 2.0,
+    **endpoint_parts.BUDGETS,
     **codec_parts.BUDGETS,
     **hostile_parts.BUDGETS,
     "import and client above aiohttp, ms": 15.0,

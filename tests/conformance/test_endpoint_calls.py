@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
+import endpoint_modules
 import pytest
 from aiosmithy import Config, Credentials
 from aiosmithy.config import ResolvedConfig, resolve_config
@@ -18,11 +17,10 @@ from aiosmithy.target import Targets
 from aiosmithy_codegen.loaders.document import Document
 from aiosmithy_codegen.source import find_models, read_model
 from conformance_table import Tally
+from endpoint_modules import NO_VECTORS, RULE_SET, VECTORS, wanted
 from vector_clients import Generated, Laboratory
 from vector_values import Inputs
 
-VECTORS = Path(__file__).resolve().parents[3] / "shared/conformance/endpoints"
-RULES = "smithy.rules#endpointRuleSet"
 SERVICES = {
     "dynamodb": 267,
     "events": 1,
@@ -32,15 +30,11 @@ SERVICES = {
     "sts": 18,
 }
 
-pytestmark = pytest.mark.skipif(
-    not VECTORS.is_dir(),
-    reason="the shared conformance vectors are not beside the checkout",
-)
+pytestmark = pytest.mark.skipif(not VECTORS.is_dir(), reason=NO_VECTORS)
 
 
 def load(service: str, name: str) -> Any:
-    path = VECTORS / "services" / service / name
-    return json.loads(path.read_text(encoding="utf-8"))
+    return endpoint_modules.load(VECTORS / "services" / service / name)
 
 
 def cases(service: str) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
@@ -56,7 +50,7 @@ def document(service: str) -> Document:
     (found,) = read_model(source).documents
     for shape in found.ast["shapes"].values():
         if shape["type"] == "service":
-            shape["traits"][RULES] = load(service, "endpoint-rule-set-1.json")
+            shape["traits"][RULE_SET] = load(service, "endpoint-rule-set-1.json")
     return found
 
 
@@ -135,13 +129,6 @@ class Resolver:
         return endpoint.url, dict(endpoint.properties), dict(endpoint.headers)
 
 
-def wanted(expect: Mapping[str, Any]) -> object:
-    if "error" in expect:
-        return expect["error"]
-    endpoint = expect["endpoint"]
-    return endpoint["url"], endpoint.get("properties", {}), endpoint.get("headers", {})
-
-
 @pytest.mark.parametrize("service", SERVICES)
 def test_calls_find_their_endpoints(
     service: str, laboratory: Laboratory, tally: Tally
@@ -152,7 +139,7 @@ def test_calls_find_their_endpoints(
         f"endpoints_{service}", lambda: document(service), keep=called.__contains__
     )
     resolver = Resolver(generated)
-    tally("endpoint calls", len(known))
+    tally("endpoints: calls", len(known))
 
     wrong: list[str] = []
     for about, expect, call in known:

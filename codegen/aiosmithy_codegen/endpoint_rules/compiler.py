@@ -1,10 +1,10 @@
-"""From a rule set to the lines of one Python function."""
+"""From the rules of a trait to the lines of one Python function, and of what it calls."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from attrs import evolve
 
@@ -28,7 +28,7 @@ from .rules import RuleCompiler
 from .statements import Assign, If, Node, names_of, refuse
 from .view import STANDARD_PARAMETERS, EndpointParameter, EndpointsView, Import, Part
 
-_VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
+_VERSIONS = ("1.0", "1.1", "1.2", "1.3")
 _TYPES = {"string": STRING, "boolean": BOOLEAN, "stringarray": ARRAY}
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9]{0,127}")
 _MODULES = {
@@ -62,22 +62,44 @@ def compile_rule_set(
         ModelError: The rule set breaks the specification.
         UnsupportedError: It uses a version or a function that is not known.
     """
-    compiler = _Compiler(shape, file)
-    try:
-        return compiler.compile(rule_set)
-    except RecursionError:
-        compiler.unsupported("so many endpoint rules inside each other")
+    return _RuleSetCompiler(shape, file).compile(rule_set)
 
 
-class _Compiler(RuleCompiler):
-    """Adds what stands around the rules: version, parameters, imports."""
+class Compiler(RuleCompiler):
+    """Adds what stands around the rules: version, parameters, imports.
 
-    def compile(self, rule_set: Mapping[str, Any]) -> EndpointsView:
-        self._check_depth(rule_set)
-        version = rule_set.get("version")
-        if not isinstance(version, str) or version not in _VERSIONS:
+    Attributes:
+        trait: Where the rules stand.
+        kind: What the trait calls them.
+        versions: Those that it may have.
+    """
+
+    trait: ClassVar[str]
+    kind: ClassVar[str]
+    versions: ClassVar[Sequence[str]] = _VERSIONS
+
+    def __init__(self, shape: str, file: str) -> None:
+        super().__init__(shape, file)
+        self.parts: tuple[Part, ...] = ()
+        self.used: frozenset[str] = frozenset()  # the names in those parts
+
+    def statements(self, rules: Mapping[str, Any], scope: Scope) -> tuple[Node, ...]:
+        """The function after its parameters were checked; it may make parts."""
+        raise NotImplementedError
+
+    def compile(self, rules: Mapping[str, Any]) -> EndpointsView:
+        """The value of the trait as functions."""
+        try:
+            return self._compiled(self.mapping(rules, self.trait))
+        except RecursionError:
+            self.unsupported("so many endpoint rules inside each other")
+
+    def _compiled(self, rules: Mapping[str, Any]) -> EndpointsView:
+        self._check_depth(rules)
+        version = rules.get("version")
+        if not isinstance(version, str) or version not in self.versions:
             self.unsupported(f"endpoint rules of version {shown(version)}")
-        declared = self.mapping(rule_set.get("parameters", {}), "parameters")
+        declared = self.mapping(rules.get("parameters", {}), "parameters")
         parameters: list[EndpointParameter] = []
         scope = Scope()
         opening: list[Node] = []
@@ -94,12 +116,12 @@ class _Compiler(RuleCompiler):
             if check is not None:
                 opening.append(check)
                 scope = scope.assuming(check.tests[0], outcome=False)
-        nodes = (*opening, *self.rules(rule_set.get("rules"), scope))
-        body, parts = parted(nodes)
+        nodes = (*opening, *self.statements(rules, scope))
+        body, parts = parted(nodes, self.parts)
         every = (*body, *(line for part in parts for line in part.body))
         if any(line.startswith(_TOO_FAR) for line in every):
             self.unsupported("so many endpoint rules and conditions inside each other")
-        names = names_of(nodes)
+        names = names_of(nodes) | self.used
         return EndpointsView(
             parameters=tuple(
                 evolve(each, used=each.name in names) for each in parameters
@@ -179,10 +201,10 @@ class _Compiler(RuleCompiler):
 
     def fail(self, problem: str, remedy: str | None = None) -> NoReturn:
         raise ModelError(
-            f"the endpoint rule set is wrong: {problem}",
+            f"the endpoint {self.kind} is wrong: {problem}",
             file=self.file,
             shape=self.shape,
-            remedy=remedy or "Correct smithy.rules#endpointRuleSet.",
+            remedy=remedy or f"Correct {self.trait}.",
         )
 
     def unsupported(self, what: str) -> NoReturn:
@@ -190,8 +212,16 @@ class _Compiler(RuleCompiler):
             f"{what}: not supported yet",
             file=self.file,
             shape=self.shape,
-            remedy="Remove it from smithy.rules#endpointRuleSet, or use a newer aiosmithy.",
+            remedy=f"Remove it from {self.trait}, or use a newer aiosmithy.",
         )
+
+
+class _RuleSetCompiler(Compiler):
+    trait = "smithy.rules#endpointRuleSet"
+    kind = "rule set"
+
+    def statements(self, rules: Mapping[str, Any], scope: Scope) -> tuple[Node, ...]:
+        return self.rules(rules.get("rules"), scope)
 
 
 def _imports(

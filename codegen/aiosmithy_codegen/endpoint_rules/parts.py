@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
@@ -13,9 +13,11 @@ _MOST = 100
 """Tests in one function. S3 has twenty times as many; all but a few services have fewer."""
 
 
-def parted(nodes: Sequence[Node]) -> tuple[tuple[str, ...], tuple[Part, ...]]:
-    """The lines of the function, and the functions that it needs besides."""
-    parting = _Parting()
+def parted(
+    nodes: Sequence[Node], parts: Sequence[Part] = ()
+) -> tuple[tuple[str, ...], tuple[Part, ...]]:
+    """The lines of the function, and the functions that it needs besides, after those that there are."""
+    parting = _Parting(list(parts))
     body = tuple(lines(parting.reduced(nodes)))
     return body, tuple(parting.parts)
 
@@ -59,13 +61,22 @@ class _Parting:
 
     def _part(self, node: If) -> Leave:
         """The body of an ``if`` as a function, and the call of it."""
-        name = f"_part_{len(self.parts) + 1}"
-        arguments = sorted(node.types.keys() & names_of(node.body))
-        self.parts.append(
-            Part(
-                name=name,
-                parameters=tuple((each, node.types[each]) for each in arguments),
-                body=tuple(lines(node.body)),
-            )
+        parameters = parameters_of(node.body, node.types)
+        part = Part(part_name(self.parts), parameters, tuple(lines(node.body)))
+        self.parts.append(part)
+        arguments = [name for name, _ in parameters]
+        return Leave(
+            f"return {part.name}({', '.join(arguments)})", frozenset(arguments)
         )
-        return Leave(f"return {name}({', '.join(arguments)})", frozenset(arguments))
+
+
+def part_name(parts: Sequence[Part]) -> str:
+    """The name of the next part."""
+    return f"_part_{len(parts) + 1}"
+
+
+def parameters_of(
+    nodes: Sequence[Node], types: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Of what is visible, with its types: what the statements use."""
+    return tuple((name, types[name]) for name in sorted(types.keys() & names_of(nodes)))

@@ -30,7 +30,7 @@ from .statements import (
 )
 from .templates import problem_with_url
 
-_EXHAUSTED = '"Rules exhausted: no endpoint for these parameters"'
+EXHAUSTED = '"Rules exhausted: no endpoint for these parameters"'
 
 
 class RuleCompiler(ConditionCompiler):
@@ -47,7 +47,7 @@ class RuleCompiler(ConditionCompiler):
             test = sole_test(new)
             if test is not None:
                 scope = scope.assuming(test, outcome=False)
-        return (*nodes, refuse(_EXHAUSTED))
+        return (*nodes, refuse(EXHAUSTED))
 
     def _rule(self, rule: Mapping[str, Any], scope: Scope) -> tuple[Node, ...]:
         conditions = self.sequence(rule.get("conditions", []), "conditions")
@@ -101,7 +101,7 @@ class RuleCompiler(ConditionCompiler):
             return body
         if not may_miss:
             return (Assign(variable.text, value), *body)
-        return guard(_assigning(variable.text, value, used), body, inner.types())
+        return guard(assigning(variable.text, value, used=used), body, inner.types())
 
     def _outcome(self, rule: Mapping[str, Any], scope: Scope) -> tuple[Node, ...]:
         try:
@@ -178,12 +178,17 @@ class RuleCompiler(ConditionCompiler):
                 self.fail(f"a property holds {type(data).__name__}")
 
 
-def _assigning(name: str, value: Value, used: bool) -> Test:
+def assigning(name: str, value: Value, *, used: bool, negated: bool = False) -> Test:
     """The test of a condition that assigns; nothing is assigned that nobody reads."""
     call = f"({name} := {value.text})" if used else value.operand
+    if value.type == BOOLEAN:
+        text = f"not {call}" if negated else call
+    else:
+        text = f"{call} is {'None' if negated else 'not None'}"
     return Test(
-        call if value.type == BOOLEAN else f"{call} is not None",
+        text,
         value.names,
+        holds=not negated,
         assign=name if used else "",
         value=value if used else None,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
-from .expressions import BOOLEAN, Test, Value
+from .expressions import BOOLEAN, Test, Value, test_boolean, test_set
 
 
 @frozen
@@ -85,10 +85,10 @@ def opened(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     first, *rest = nodes[0].tests
     if first.value is None:
         return nodes
-    is_boolean = first.value.type == BOOLEAN
+    variable = Value(first.assign, first.value.type)
     plain = evolve(
         first,
-        text=first.assign if is_boolean else f"{first.assign} is not None",
+        text=_matches(variable, negated=not first.holds),
         names=frozenset({first.assign}),
         value=None,
     )
@@ -96,6 +96,12 @@ def opened(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         Assign(first.assign, first.value),
         If((plain, *rest), nodes[0].body, nodes[0].types),
     )
+
+
+def _matches(variable: Value, *, negated: bool) -> str:
+    if variable.type == BOOLEAN:
+        return test_boolean(variable, expected=True, negated=negated).text
+    return test_set(variable, negated=negated).text
 
 
 def lines(nodes: Iterable[Node], indent: str = "") -> Iterator[str]:

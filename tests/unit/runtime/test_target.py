@@ -9,7 +9,7 @@ import pytest
 from aiosmithy import Config, Credentials
 from aiosmithy.config import ResolvedConfig, resolve_config
 from aiosmithy.endpoints import Endpoint
-from aiosmithy.errors import ConfigurationError, ValidationError
+from aiosmithy.errors import ConfigurationError, EndpointError, ValidationError
 from aiosmithy.http import HttpRequest
 from aiosmithy.operation import Operation, Service
 from aiosmithy.protocols import rest_json_1
@@ -38,8 +38,12 @@ class Rules:
     def __call__(self, *, region: str, **parameters: Any) -> Endpoint:
         self.asked.append(parameters)
         own = sorted(parameters.keys() - {"use_fips", "use_dual_stack", "endpoint"})
-        names = "".join(f"{parameters[name]}." for name in own)
+        names = "".join(f"{_label(parameters[name])}." for name in own)
         return Endpoint(f"https://{names}{region}.example.com")
+
+
+def _label(value: object) -> str:
+    return "-".join(value) if isinstance(value, tuple) else str(value)
 
 
 def service(rules: Rules, **parameters: str) -> Service:
@@ -253,3 +257,45 @@ def test_a_clients_own_settings_win_over_its_config() -> None:
 def test_a_setting_that_the_service_does_not_know() -> None:
     with pytest.raises(ConfigurationError, match="client_context has 'stile'.*style"):
         settings({"style": ""}, client_context={"stile": "path"})
+
+
+@pytest.mark.parametrize("name", ["a b", "a@b", "a\n", "ä", "a?b", "a#b", "a%2fb"])
+def test_a_parameter_that_would_make_no_url_is_refused(name: str) -> None:
+    targets = Targets(service(Rules()), settings(), {})
+
+    with pytest.raises(EndpointError, match="which is no URL of a host"):
+        targets.find({"name": name}, None)
+
+
+def test_a_target_moves_with_all_that_it_knows() -> None:
+    targets = Targets(service(Rules()), settings(), {"HTTPS_PROXY": "http://p:1"})
+    usual = targets.find({}, None)
+
+    moved = targets.moved(usual, "https://other.example:8443/base/")
+
+    assert (moved.origin, moved.prefix) == ("https://other.example:8443", "/base")
+    assert (moved.region, moved.signing_name, moved.proxy) == (
+        usual.region,
+        usual.signing_name,
+        "http://p:1",
+    )
+    assert usual.origin == "https://r.example.com"
+    assert targets.moved(usual, "https://other.example:8443/base/") is moved
+
+
+def test_the_proxy_variables_are_read_once_a_client() -> None:
+    environ = {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "b.r.example.com"}
+    targets = Targets(service(Rules()), settings(), environ)
+    environ.clear()
+
+    assert targets.find({"name": "a"}, None).proxy == "http://p:1"
+    assert targets.find({"name": "b"}, None).proxy is None
+
+
+def test_calls_that_may_go_to_several_places_have_no_single_one() -> None:
+    rules = Rules()
+    targets = Targets(service(rules), settings(), {}, varied=True)
+
+    assert targets.find({}, None) is targets.find({}, None)
+    assert targets.single is None
+    assert len(rules.asked) == 1
