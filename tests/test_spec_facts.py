@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from spec_facts import facts, runs, sentences, texts
 from spec_model import (
-    DOCUMENTATION,
-    EXAMPLES,
     NAMESPACE,
     OPERATIONS,
     OVERLAY,
@@ -25,9 +22,6 @@ from spec_model import (
 
 AWS_MODEL = ROOT.parent / "shared" / "models" / "cleanroomsml.json"
 
-DEPRECATED = "smithy.api#deprecated"
-RULE_SET = "smithy.rules#endpointRuleSet"
-
 needs_aws_model = pytest.mark.skipif(
     not AWS_MODEL.exists(),
     reason="AWS's model (shared/models) is not beside this checkout",
@@ -38,27 +32,6 @@ needs_aws_model = pytest.mark.skipif(
 def aws_shapes() -> dict[str, Any]:
     shapes: dict[str, Any] = load(AWS_MODEL)["shapes"]
     return shapes
-
-
-def facts(value: Any) -> Any:
-    """The value without texts written for people and without traits that only such texts made necessary."""
-    if isinstance(value, list):
-        return [facts(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    kept = {
-        key: facts(item)
-        for key, item in value.items()
-        if key not in (DOCUMENTATION, EXAMPLES)
-    }
-    if DEPRECATED in kept:
-        kept[DEPRECATED].pop("message", None)
-    if RULE_SET in kept:
-        for parameter in kept[RULE_SET]["parameters"].values():
-            parameter.pop("documentation", None)
-    if kept.get("traits") == {}:
-        del kept["traits"]
-    return kept
 
 
 @needs_aws_model
@@ -88,38 +61,6 @@ def test_every_fact_equals_aws(
     assert [
         shape_id for shape_id in ours if ours[shape_id] != published[shape_id]
     ] == []
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Every documentation, deprecation message and reason in the document."""
-    if isinstance(value, list):
-        for item in value:
-            yield from texts(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key in (
-                DOCUMENTATION,
-                "documentation",
-                "message",
-                "reason",
-            ) and isinstance(item, str):
-                yield item
-            else:
-                yield from texts(item)
-
-
-def words(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[a-z0-9']+", re.sub(r"<[^>]*>", " ", text).lower()))
-
-
-def sentences(text: str) -> set[tuple[str, ...]]:
-    parts = re.split(r"[.;:!?](?=\s|$)|</?(?:p|li|ul)>", text)
-    return {split for part in parts if (split := words(part))}
-
-
-def runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
-    split = words(text)
-    return {split[start : start + length] for start in range(len(split) - length + 1)}
 
 
 @needs_aws_model

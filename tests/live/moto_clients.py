@@ -34,7 +34,7 @@ OPERATIONS = {
     "ec2": "RunInstances DescribeInstances TerminateInstances CreateVpc DescribeVpcs DeleteVpc CreateSecurityGroup"
     " AuthorizeSecurityGroupIngress DescribeSecurityGroups DeleteSecurityGroup",
     "iam": "CreateUser GetUser ListUsers DeleteUser PutUserPolicy GetUserPolicy DeleteUserPolicy CreateAccessKey"
-    " DeleteAccessKey TagUser CreateRole DeleteRole",
+    " DeleteAccessKey TagUser CreateRole PutRolePolicy DeleteRole",
     "lambda": "CreateFunction GetFunction ListFunctions DeleteFunction TagResource ListTags",
     "route53": "CreateHostedZone GetHostedZone ListHostedZones ChangeResourceRecordSets ListResourceRecordSets"
     " DeleteHostedZone",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn
 
 from ..errors import IdentityError
 
@@ -15,6 +15,7 @@ __all__ = [
     "EnvironmentResolver",
     "IdentityNotFoundError",
     "IdentityResolver",
+    "SignInRequiredError",
     "StaticResolver",
     "static_keys",
 ]
@@ -22,6 +23,13 @@ __all__ = [
 
 class IdentityNotFoundError(IdentityError):
     """A resolver has nothing to offer; a chain goes on to the next one."""
+
+
+class SignInRequiredError(IdentityError):
+    """Nothing but the user can mend it: a sign-in has ended, a password was changed.
+
+    It is told at once, also while older credentials are at hand; other failures are got over with these.
+    """
 
 
 class Credentials:
@@ -134,9 +142,15 @@ def _check(name: str, value: Any) -> None:
 
 
 class IdentityResolver:
-    """What finds credentials. Subclass it for a source of your own."""
+    """What finds credentials. Subclass it for a source of your own; :meth:`resolve` is all that it needs.
+
+    A client keeps what it finds until shortly before the credentials end, or until a service rejects them.
+    """
 
     __slots__ = ()
+
+    caches: ClassVar[bool] = False
+    """Whether it keeps credentials itself, so that clients ask it each time."""
 
     def cached(self) -> Credentials | None:
         """Credentials at hand, without any I/O; None if they have to be resolved."""
@@ -160,6 +174,8 @@ class StaticResolver(IdentityResolver):
 
     __slots__ = ("_credentials",)
 
+    caches: ClassVar[bool] = True
+
     def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials
 
@@ -176,7 +192,10 @@ class StaticResolver(IdentityResolver):
 
 
 class EnvironmentResolver(IdentityResolver):
-    """Reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."""
+    """Reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what goes with them.
+
+    That is AWS_SESSION_TOKEN, AWS_ACCOUNT_ID and, as in boto3, AWS_CREDENTIAL_EXPIRATION.
+    """
 
     __slots__ = ("_environ",)
 
@@ -185,7 +204,7 @@ class EnvironmentResolver(IdentityResolver):
 
     async def resolve(self) -> Credentials:
         """The credentials in the environment, as it is now."""
-        return static_keys(
+        found = static_keys(
             self._environ,
             (
                 "AWS_ACCESS_KEY_ID",
@@ -195,9 +214,37 @@ class EnvironmentResolver(IdentityResolver):
             ),
             "the environment",
         )
+        end = self._environ.get("AWS_CREDENTIAL_EXPIRATION", "").strip()
+        return _ending(found, end) if end else found
 
     def __repr__(self) -> str:
         return "EnvironmentResolver()"
+
+
+def _ending(found: Credentials, end: str) -> Credentials:
+    """The same credentials, with their end."""
+    from datetime import datetime
+
+    try:
+        return Credentials(
+            found.access_key_id,
+            found.secret_access_key,
+            found.session_token,
+            datetime.fromisoformat(end),
+            found.account_id,
+        )
+    except (ValueError, IdentityError):
+        raise IdentityError(
+            "the environment: AWS_CREDENTIAL_EXPIRATION is not a time such as 2030-01-31T12:00:00Z;"
+            " set it again with the keys, or unset it"
+        ) from None
+
+
+# boto3 still reads the older names of session tokens, too.
+_OLD_NAMES: Final = {
+    "AWS_SESSION_TOKEN": "AWS_SECURITY_TOKEN",
+    "aws_session_token": "aws_security_token",
+}
 
 
 def static_keys(
@@ -205,7 +252,7 @@ def static_keys(
 ) -> Credentials:
     """The credentials under these names; half a key is an error, no key means to look elsewhere."""
     key_name, secret_name, token_name, account_name = names
-    key, secret = values.get(key_name), values.get(secret_name)
+    key, secret = (values.get(name, "").strip() for name in (key_name, secret_name))
     if not key and not secret:
         raise IdentityNotFoundError(f"{where}: {key_name} is not set")
     if not key or not secret:
@@ -215,12 +262,13 @@ def static_keys(
         raise IdentityError(
             f"{where}: {present} is set, but {missing} is not; set both or neither"
         )
+    token = values.get(token_name) or values.get(_OLD_NAMES.get(token_name, ""), "")
     try:
         return Credentials(
             key,
             secret,
-            values.get(token_name) or None,
-            account_id=values.get(account_name) or None,
+            token.strip() or None,
+            account_id=values.get(account_name, "").strip() or None,
         )
     except IdentityError as error:
         raise IdentityError(f"{where}: {error}") from None

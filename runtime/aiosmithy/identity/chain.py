@@ -3,66 +3,71 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from .base import Credentials, IdentityNotFoundError, IdentityResolver
 
-__all__ = ["ChainResolver"]
+__all__ = ["ChainResolver", "Link"]
+
+Link: TypeAlias = IdentityResolver | Callable[[], IdentityResolver]
+"""A resolver, or what makes it when its turn comes."""
 
 
 class ChainResolver(IdentityResolver):
-    """Tries resolvers in order and keeps what the first of them finds.
+    """Tries resolvers in order. The one that had credentials is asked first the next time.
 
-    However many callers ask at once, the sources are asked once.
+    A resolver with nothing to offer passes the turn on; one that should have worked but did not ends the search, lest
+    calls are signed by somebody whom the user does not expect.
     """
 
-    __slots__ = ("_clock", "_credentials", "_flight", "_resolvers")
+    __slots__ = ("_found", "_links", "_remedy")
 
-    def __init__(
-        self,
-        resolvers: Sequence[IdentityResolver],
-        *,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        self._resolvers = tuple(resolvers)
-        self._clock = clock
-        self._credentials: Credentials | None = None
-        self._flight: asyncio.Task[Credentials] | None = None
-
-    def cached(self) -> Credentials | None:
-        """What was found last, unless it has expired."""
-        known = self._credentials
-        if known is None or known.expiration is None:
-            return known
-        return known if self._clock() < known.expiration.timestamp() else None
+    def __init__(self, resolvers: Sequence[Link], *, remedy: str = "") -> None:
+        self._links = list(resolvers)
+        self._remedy = remedy
+        self._found = 0  # the turn of the one that had credentials
 
     async def resolve(self) -> Credentials:
-        """The credentials of the first resolver that has some."""
-        known = self.cached()
-        if known is not None:
-            return known
-        loop = asyncio.get_running_loop()
-        flight = self._flight
-        if flight is None or flight.done() or flight.get_loop() is not loop:
-            flight = self._flight = loop.create_task(self._find())
-        return await asyncio.shield(flight)  # a caller may give up, the others wait on
+        """The credentials of the first resolver that has some.
 
-    async def _find(self) -> Credentials:
+        Raises:
+            IdentityNotFoundError: None has; the message says of each why.
+            IdentityError: One should have, but its credentials cannot be used.
+        """
         reasons: list[str] = []
-        for resolver in self._resolvers:
+        turns = sorted(range(len(self._links)), key=lambda turn: turn != self._found)
+        for turn in turns:
+            resolver = await self._made(turn)
             try:
                 found = resolver.cached() or await resolver.resolve()
             except IdentityNotFoundError as error:
-                reasons.append(f"{type(resolver).__name__}: {error}")
+                reasons.append(f"\n  {type(resolver).__name__}: {error}")
             else:
-                self._credentials = found
+                self._found = turn
                 return found
-        tried = "".join(f"\n  {reason}" for reason in reasons) or " nothing"
+        remedy = f": {self._remedy}" if self._remedy else ""
         raise IdentityNotFoundError(
-            "no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,"
-            f" run `aws configure`, or pass credentials= to the client. Tried:{tried}"
+            f"no AWS credentials{remedy}. Tried:{''.join(reasons) or ' nothing'}"
         )
 
+    def invalidate(self, rejected: Credentials) -> None:
+        """Tell the resolvers that were asked so far."""
+        for link in self._links:
+            if isinstance(link, IdentityResolver):
+                link.invalidate(rejected)
+
+    async def _made(self, turn: int) -> IdentityResolver:
+        link = self._links[turn]
+        if isinstance(link, IdentityResolver):
+            return link
+        # In a thread, for it may import modules.
+        self._links[turn] = made = await asyncio.to_thread(link)
+        return made
+
     def __repr__(self) -> str:
-        return f"ChainResolver({list(self._resolvers)!r})"
+        names = (
+            repr(link) if isinstance(link, IdentityResolver) else link.__name__
+            for link in self._links
+        )
+        return f"ChainResolver({', '.join(names)})"
