@@ -76,6 +76,7 @@ def test_the_wheel_holds_the_packages_and_nothing_beside_them(wheel: Path) -> No
     assert {top for top in tops if not top.endswith(".dist-info")} == TOPS
     for expected in (
         "aiosmithy/py.typed",
+        "aiosmithy/clients/sts/client.py",
         "aiosmithy_codegen/templates/client.py.jinja",
         "aiosmithy_cleanroomsml/py.typed",
         "aiosmithy_cleanroomsml/aiosmithy.json",

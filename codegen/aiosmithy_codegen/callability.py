@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .auth import accepted_auth, is_implemented
+from .discovery import DISCOVERED, find_asking, insists
 from .model import Member, Model, Shape
 from .protocols import PROTOCOLS, Protocol
 from .selection import Selection
@@ -16,8 +17,7 @@ from .support import missing_traits
 
 _ASTRAY = "a stream that is not the body"
 _SCATTERED = "an event of several parts that is more than an event"
-_DISCOVERED = "aws.api#clientDiscoveredEndpoint"
-_ENDPOINT_RULES = "smithy.rules#endpointRuleSet"
+_UNDISCOVERED = f"{DISCOVERED} (no operation here can be asked for endpoints)"
 
 
 def find_missing(selection: Selection, protocol: str) -> dict[str, tuple[str, ...]]:
@@ -47,13 +47,15 @@ def find_missing(selection: Selection, protocol: str) -> dict[str, tuple[str, ..
             for reached in _reach(owner, users, seen):
                 if reached in found:
                     found[reached].append(f"{trait} (on {owners[owner]})")
+    asking = find_asking(selection)
+    if asking is None or found[asking.operation.id]:
+        for operation in filter(insists, selection.operations):
+            found[operation.id].append(_UNDISCOVERED)
     return {operation: tuple(needs) for operation, needs in found.items() if needs}
 
 
 def _of_service(selection: Selection) -> Iterator[str]:
     traits = selection.service.traits
-    if "smithy.rules#endpointBdd" in traits and _ENDPOINT_RULES not in traits:
-        yield f"smithy.rules#endpointBdd without {_ENDPOINT_RULES}"
     for trait in missing_traits(traits):
         yield f"{trait} (on {selection.service.id})"
 
@@ -65,9 +67,6 @@ def _of_operation(
     schemes = accepted_auth(selection.service, operation)
     if not is_implemented(schemes, protocol):
         yield " or ".join(schemes)
-    discovered = operation.traits.get(_DISCOVERED, {})
-    if discovered.get("required") is True:
-        yield f"{_DISCOVERED} (endpoint discovery)"
     if protocol.binds_http and "smithy.api#http" not in operation.traits:
         yield "a call without smithy.api#http"
     if protocol.writes_form and _sends_events(selection.model, operation):

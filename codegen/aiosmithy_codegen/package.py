@@ -20,6 +20,7 @@ from .views.errors import errors_view
 from .views.operations import operations_view
 from .views.package_init import package_view
 from .views.paginators import paginators_view
+from .views.presigning import presigning_view
 from .views.schemas import schemas_view
 from .views.shapes import shapes_view
 from .views.waiters import waiters_view
@@ -55,17 +56,19 @@ def render_package(
         missing or {},
     )
     paginators, waiters = paginators_view(context), waiters_view(context)
+    presigning = presigning_view(context)
     views: dict[str, Any] = {
         "__init__.py": package_view(
             context, paginators=paginators is not None, waiters=waiters is not None
         ),
-        "client.py": client_view(context),
+        "client.py": client_view(context, presigns=presigning is not None),
         "codec.py": codec_view(context) if context.callable else None,
         "endpoints.py": endpoints_view(context),
         "enums.py": enums_view(context),
         "errors.py": errors_view(context),
         "operations.py": operations_view(context),
         "paginators.py": paginators,
+        "presigning.py": presigning,
         "schemas.py": schemas_view(context) if context.callable else None,
         "shapes.py": shapes_view(context),
         "waiters.py": waiters,

@@ -39,7 +39,7 @@ ERRORS_NAMES = _words(
 )
 """Classes of ``errors.py`` may not have these names."""
 
-CLIENT_NAMES = _words("Paginator ServiceClient WaiterOutcome")
+CLIENT_NAMES = _words("Paginator Presigning Service ServiceClient WaiterOutcome")
 """The client may not have these names."""
 
 CONSTANTS = _words("EPOCH ERRORS SERVICE UTC")
@@ -54,7 +54,7 @@ FUNCTIONS = _words(
 """What of the runtime is called ``read_…`` or ``write_…`` like the functions of a codec."""
 
 METHOD_NAMES = ANNOTATION_NAMES | _words(
-    "close config credentials endpoint_url region session shapes tuple with_options"
+    "close config credentials endpoint_url presigner region resolved_config session shapes tuple with_options"
 )
 """What every client has anyway, and what the annotations of its methods use."""
 

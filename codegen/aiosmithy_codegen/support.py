@@ -46,7 +46,7 @@ IMPLEMENTED = (
     | _ids("aws.auth", "unsignedPayload")
     | _ids(
         "smithy.rules",
-        "clientContextParams contextParam endpointRuleSet operationContextParams"
+        "clientContextParams contextParam endpointBdd endpointRuleSet operationContextParams"
         " staticContextParams",
     )
     | _ids("smithy.waiters", "waitable")
@@ -78,8 +78,7 @@ OTHER_AUTH = _ids("aws.auth", "cognitoUserPools sigv4a") | _ids(
 )
 """Harmless where another kind may be used as well."""
 
-_CONDITIONAL = _ids("smithy.rules", "endpointBdd")
-LISTED = IMPLEMENTED | HARMLESS | AUTH | OTHER_AUTH | _CONDITIONAL
+LISTED = IMPLEMENTED | HARMLESS | AUTH | OTHER_AUTH
 """Every trait that this generator knows of; it implements, or can ignore, all of them."""
 
 

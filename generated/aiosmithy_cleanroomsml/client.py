@@ -6,21 +6,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiosmithy.client import ServiceClient
-from aiosmithy.lazy import lazy_module
+from aiosmithy.lazy import lazy_methods, lazy_module
 
 if TYPE_CHECKING:
+    from aiosmithy.operation import Service
     from aiosmithy.paginators import Paginator
     from aiosmithy.waiters import WaiterOutcome
 
     from . import operations, paginators, shapes, waiters
+    from .presigning import Presigning
 else:
     operations = lazy_module(f"{__package__}.operations")
     paginators = lazy_module(f"{__package__}.paginators")
     shapes = lazy_module(f"{__package__}.shapes")
     waiters = lazy_module(f"{__package__}.waiters")
+    Presigning = lazy_methods(ServiceClient, f"{__package__}.presigning", "Presigning")
 
 
-class CleanRoomsMLClient(ServiceClient):
+class CleanRoomsMLClient(Presigning):
     """AWS Clean Rooms ML, API version 2023-09-06.
 
     AWS Clean Rooms ML lets the members of a Clean Rooms collaboration apply machine
@@ -30,6 +33,9 @@ class CleanRoomsMLClient(ServiceClient):
     collaboration: start a job, follow it, cancel it, list the jobs of a membership, and
     tag them. The results go to the member that the job names as receiver.
     """
+
+    def _service(self) -> Service:
+        return operations.SERVICE
 
     async def cancel_trained_model_inference_job(
         self,

@@ -10,14 +10,16 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from .canonical import EMPTY_SHA256
 from .errors import IdentityError, UncallableOperationError
 from .identity import Credentials, IdentityNotFoundError
-from .payloads import settle
-from .sigv4 import EMPTY_SHA256, SigV4Signer
+from .payloads import SIGNED_CHUNKS, settle
+from .sigv4 import SigV4Signer
 
 if TYPE_CHECKING:
     from .config import ResolvedConfig
     from .http import HttpRequest
+    from .interceptors import CallContext
     from .operation import Operation
     from .target import Target
 
@@ -91,8 +93,10 @@ class Authentication:
         operation: Operation[Any, Any],
         target: Target,
         now: Callable[[], float],
-    ) -> None:
+    ) -> Credentials | None:
         """Sign the request as the operation asks for, and with it the events that follow; or add the token.
+
+        Gives who signed, if anybody did.
 
         Args:
             now: The time by the service's clock.
@@ -111,16 +115,80 @@ class Authentication:
             if scheme == BEARER:
                 token = self._settings.bearer_token
                 request.headers["authorization"] = f"Bearer {token}"
-            return
+            return None
         identity = self._checked(identity)
         if scheme == SIGV2 and not target.asks_for_sigv4:
             from .sigv2 import sign_form
 
             sign_form(request, identity, now=now())
-            return
+            return identity
         if target.refused:
             raise UncallableOperationError(_name(operation), target.refused)
         await self._sign(request, operation, target, identity, now)
+        return identity
+
+    async def renewed(self, context: CallContext) -> bool:
+        """Note that the service rejected who signed; whether somebody else would sign now, for the first time."""
+        rejected = context.identity
+        if rejected is None:
+            return False
+        self._identity.invalidate(rejected)
+        again, context.renewed = context.renewed, True
+        if again:
+            return False
+        return (self._identity.cached() or await self._identity.resolve()) != rejected
+
+    async def presign(
+        self,
+        request: HttpRequest,
+        operation: Operation[Any, Any],
+        target: Target,
+        now: float,
+        expires_in: int,
+    ) -> Credentials:
+        """Put a signature into the request's URL; gives who signed.
+
+        Raises:
+            IdentityError: There is nobody to sign.
+            UncallableOperationError: The endpoint asks for other signatures than SigV4.
+        """
+        from .payloads import UNSIGNED
+        from .signed_urls import sign_url
+
+        identity = await self.signing(operation, target)
+        signs_content = operation.service.signs_content
+        sign_url(
+            request,
+            identity,
+            region=target.region,
+            service=target.signing_name,
+            now=now,
+            expires_in=expires_in,
+            payload_hash=UNSIGNED if signs_content else "",
+            raw_path=signs_content or not target.encodes_twice,
+        )
+        return identity
+
+    async def signing(
+        self, operation: Operation[Any, Any], target: Target
+    ) -> Credentials:
+        """Who signs what others send.
+
+        Raises:
+            IdentityError: There is nobody to sign.
+            UncallableOperationError: The endpoint asks for other signatures than SigV4.
+        """
+        if target.refused:
+            raise UncallableOperationError(_name(operation), target.refused)
+        return await self.someone()
+
+    async def someone(self) -> Credentials:
+        """Who signs.
+
+        Raises:
+            IdentityError: There is nobody to sign.
+        """
+        return self._checked(self._identity.cached() or await self._identity.resolve())
 
     async def _find(self, operation: Operation[Any, Any]) -> Credentials | None:
         """Who signs; None if there is nobody and the operation does without."""
@@ -146,7 +214,13 @@ class Authentication:
         identity: Credentials,
         now: Callable[[], float],
     ) -> None:
-        payload_hash = await settle(request, operation, signs=True)
+        payload_hash = await settle(
+            request,
+            operation,
+            signs=True,
+            signs_payload=self._settings.payload_signing_enabled,
+            signs_chunks=True,
+        )
         if operation.service.signs_content:
             payload_hash = payload_hash or _hash(request)
             request.headers["x-amz-content-sha256"] = payload_hash
@@ -159,6 +233,16 @@ class Authentication:
             payload_hash=payload_hash,
             raw_path=operation.service.signs_content or not target.encodes_twice,
         )
+        if payload_hash in SIGNED_CHUNKS:
+            from .chunked_signing import sign_chunks
+
+            sign_chunks(
+                request,
+                signature,
+                identity,
+                region=target.region,
+                service=target.signing_name,
+            )
         if operation.sends_events:
             from .event_stream.outgoing import sign_events
 

@@ -2,7 +2,7 @@
 
 https://smithy.io/2.0/aws/aws-core.html#aws-protocols-httpchecksum-trait and
 https://smithy.io/2.0/spec/http-bindings.html#httpchecksumrequired-trait. A streamed response is checked while it is
-read (``checked_streams.py``); checksums of streamed requests stand behind the body (``aws-chunked``) and are not here.
+read (``checked_streams.py``); how a streamed request gets one is decided when it is known where it goes (``payloads.py``).
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ __all__ = [
     "ResponseCheck",
     "ResponseChecksum",
     "Running",
+    "add_checksum",
+    "checksum_header",
     "content_md5",
     "digest",
     "running",
@@ -116,6 +118,18 @@ def _has_checksum(request: HttpRequest) -> bool:
     )
 
 
+def checksum_header(algorithm: str) -> str:
+    """The header of a checksum of that kind."""
+    return _PREFIX + algorithm.lower()
+
+
+def add_checksum(request: HttpRequest, algorithm: str, body: bytes) -> None:
+    """Add the header of a body that is whole; the algorithm is one that can be used."""
+    found = digest(algorithm, body)
+    assert found is not None
+    request.headers[checksum_header(algorithm)] = b64encode(found).decode()
+
+
 class Checksum:
     """Adds a request's checksum header: of the algorithm that the input names, else CRC32 where it is wanted.
 
@@ -137,7 +151,7 @@ class Checksum:
     def __call__(
         self, request: HttpRequest, input: Any, settings: ResolvedConfig
     ) -> None:
-        """Add the header, unless the request has a checksum already.
+        """Add the header, unless the request has a checksum already; what is streamed is told which it will have.
 
         Raises:
             ConfigurationError: The input names an algorithm that cannot be used.
@@ -148,18 +162,13 @@ class Checksum:
         wanted = self.required or (bool(self.algorithm) and settings.request_checksums)
         if chosen is None and not wanted:
             return
-        body = request.body
-        if not isinstance(body, bytes):
-            if chosen is not None:
-                raise ConfigurationError(
-                    f"a {chosen} checksum of a stream cannot be made; give bytes, or the checksum itself"
-                )
-            return
         name = str(chosen or _DEFAULT).upper()
-        found = digest(name, body)
-        if found is None:
+        if running(name) is None:
             raise ConfigurationError(_cannot_make(name))
-        request.headers[_PREFIX + name.lower()] = b64encode(found).decode()
+        if isinstance(request.body, bytes):
+            add_checksum(request, name, request.body)
+        else:
+            request.body.checksum = name
         if chosen is None and self.header:
             request.headers[self.header] = name
 

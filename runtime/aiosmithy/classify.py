@@ -6,13 +6,16 @@ retry: :mod:`aiosmithy.retries` does.
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from .errors import ResponseParseError, ServiceError, TransportError
 
-__all__ = ["FailureKind", "classify", "clock_skew"]
+if TYPE_CHECKING:
+    from .operation import Operation
 
-FailureKind: TypeAlias = Literal["throttling", "transient", "clock_skew"]
+__all__ = ["FailureKind", "classify", "clock_skew", "is_rejection"]
+
+FailureKind: TypeAlias = Literal["throttling", "transient", "clock_skew", "identity"]
 
 _THROTTLING_CODES: Final = frozenset(
     {
@@ -47,18 +50,41 @@ _SKEW_CODES: Final = frozenset(
 _POSSIBLE_SKEW_CODES: Final = frozenset(
     {"AuthFailure", "InvalidSignatureException", "SignatureDoesNotMatch"}
 )
+# What the SDKs renew credentials for. AuthFailure and AccessDenied are not among them: mostly they mean that somebody
+# may not do this, and so do InvalidClientTokenId and UnrecognizedClientException of keys made for elsewhere.
+_REJECTION_CODES: Final = frozenset(
+    {"ExpiredToken", "ExpiredTokenException", "InvalidToken"}
+)
 _SKEW_TOLERANCE: Final = 240.0  # AWS accepts signatures within five minutes
 _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
 
-def classify(error: BaseException, skew: float = 0.0) -> FailureKind | None:
+def is_rejection(error: BaseException, operation: Operation[Any, Any]) -> bool:
+    """Whether a service says that it does not take the credentials of a call any more.
+
+    An error that the model lists is about the input instead: Step Functions has an InvalidToken for its pages.
+    """
+    return (
+        isinstance(error, ServiceError)
+        and error.code in _REJECTION_CODES
+        and error.code not in operation.errors
+    )
+
+
+def classify(
+    error: BaseException, skew: float = 0.0, *, renewed: bool = False
+) -> FailureKind | None:
     """The kind of failure that another attempt may mend, or None.
 
     Args:
         error: What the attempt raised. Cancellation, a mistake in the input and an
             unreadable success are nobody's passing trouble.
         skew: Seconds by which the server's clock is ahead of the one that signed.
+        renewed: Whether the service rejected who signed, and somebody else would sign now; or the endpoint that it had
+            named before.
     """
+    if renewed:
+        return "identity"
     if isinstance(error, ServiceError):
         return _classify_answer(error, skew)
     if isinstance(error, TransportError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from .config import Config, RetryOptions, Timeouts
@@ -16,15 +18,26 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from .config import ResolvedConfig
     from .execution import Execution
     from .identity import Credentials, IdentityResolver
     from .operation import Operation, Service
     from .paginators import Pagination, Paginator
+    from .presigning import PresignedRequest, Presigner
     from .retries import StandardRetryStrategy
     from .shapes import Shape
     from .waiters import Waiter, WaiterOutcome
 
 __all__ = ["ServiceClient"]
+
+_FOR_CALLS = (
+    "execution",
+    "identity.cache",
+    "identity.default",
+    "retries",
+    "settings",
+    "shared_files",
+)
 
 I = TypeVar("I", bound="Shape")
 O = TypeVar("O", bound="Shape")
@@ -86,6 +99,18 @@ class ServiceClient:
         execution = self._execution or await self._prepare(operation)
         return await execution.run(operation, input)
 
+    async def _presign(
+        self, operation: Operation[I, Any], input: I, expires_in: int
+    ) -> PresignedRequest:
+        """Sign a call, for whoever sends it."""
+        execution = self._execution or await self._prepare(operation)
+        return await execution.presigner().presign(operation, input, expires_in)
+
+    async def presigner(self) -> Presigner:
+        """What signs for others, by the client's settings and clock; see :mod:`aiosmithy.auth_tokens` for a use."""
+        execution = self._execution or await self._prepare_for(self._service())
+        return execution.presigner()
+
     def _paginate(self, pagination: Pagination[I, O, T], input: I) -> Paginator[O, T]:
         """Calls page after page, as the result is iterated over."""
         from .paginators import Paginator
@@ -115,18 +140,48 @@ class ServiceClient:
 
         if isinstance(operation, UncallableOperation):
             raise operation.error()
+        return await self._prepare_for(operation.service)
+
+    async def _prepare_for(self, service: Service) -> Execution:
         async with self._preparing.get():
             if self._execution is None:
-                self._execution = await self._new_execution(operation.service)
+                self._execution = await self._new_execution(service)
         return self._execution
 
+    def _service(self) -> Service:
+        """What the client's operations share; a generated client names it."""
+        raise ConfigurationError(
+            f"{type(self).__name__} has no operation that can be called"
+        )
+
+    async def resolved_config(self) -> ResolvedConfig:
+        """The settings that calls go by, and in its ``origins`` where each came from.
+
+        The first call reads environment and AWS files; so does this, if it comes first.
+
+        Raises:
+            ConfigurationError: A setting is wrong; the message names it, where it stands, and the remedy.
+        """
+        execution = self._execution or await self._prepare_for(self._service())
+        return execution.settings
+
+    def _load(self) -> None:
+        """Import what calls need, in a thread: it takes longer than an event loop should stand still."""
+        for name in _FOR_CALLS:
+            import_module(f"{__package__}.{name}")
+        if not self._session.has_transport:
+            import_module(f"{__package__}.transport")
+        with suppress(ConfigurationError):  # there may be nothing to call
+            self._service()
+
     async def _new_execution(self, service: Service) -> Execution:
+        session = self._session
+        if session.closed:
+            raise ConfigurationError("the client is closed; make a new one")
+        await asyncio.to_thread(self._load)
         from .config import resolve_config
         from .execution import Execution
 
-        if self._session.closed:
-            raise ConfigurationError("the client is closed; make a new one")
-        session = self._session
         settings = resolve_config(
             self._config,
             environ=session.environ,
@@ -134,10 +189,15 @@ class ServiceClient:
             service_name=service.name,
             signing_name=service.signing_name,
             parameters=service.parameters,
+            session=session,
         )
-        if self._config.credentials is None:
-            name = settings.profile, self._config.profile is None
-            settings.identity = session.identities.setdefault(name, settings.identity)
+        if settings.defaults_mode == "auto":
+            from .defaults_modes import decide
+
+            await decide(settings, session)
+        default = self._config.credentials is None
+        name = (settings.profile, self._config.profile is None) if default else None
+        settings.identity = session.cache(settings.identity, name)
         return Execution(service, settings, session, self._strategy(settings.retries))
 
     def _strategy(self, options: RetryOptions) -> StandardRetryStrategy:
@@ -203,6 +263,7 @@ class ServiceClient:
             await self._session.close()
 
     async def __aenter__(self) -> Self:
+        await asyncio.to_thread(self._load)
         return self
 
     async def __aexit__(

@@ -14,8 +14,10 @@ import attrs
 from .shapes import Shape
 
 if TYPE_CHECKING:
+    from .connections import ConnectionOptions
     from .identity import Credentials, IdentityResolver
     from .interceptors import Interceptor
+    from .session import Session
     from .shared_files import SharedFiles
 
 __all__ = ["Config", "ResolvedConfig", "RetryOptions", "Timeouts", "resolve_config"]
@@ -109,6 +111,9 @@ class Config(Shape):
     timeouts: Timeouts | float | None = None
     """How long to wait, or only how many seconds a call may take in all."""
 
+    defaults_mode: str | None = None
+    """``standard``, ``in-region``, ``cross-region``, ``mobile`` or ``auto``: how long connecting may take, if ``timeouts`` does not say it."""
+
     check_constraints: bool = False
     """Whether to check lengths, ranges and patterns before sending."""
 
@@ -130,6 +135,18 @@ class Config(Shape):
     request_min_compression_size_bytes: int | None = None
     """How long a body must be to be compressed; 10,240 bytes if it is not said."""
 
+    endpoint_discovery: bool | None = None
+    """Whether to ask a service for the endpoint to use where that is optional; where it is not, only False refuses."""
+
+    auth_scheme_preference: Sequence[str] | str | None = None
+    """The schemes to prefer where a service takes several, such as ``sigv4a`` and ``sigv4``."""
+
+    sigv4a_signing_region_set: Sequence[str] | str | None = None
+    """The regions in which a SigV4a signature is to hold; ``*`` means all."""
+
+    payload_signing_enabled: bool | None = None
+    """Whether S3's bodies are hashed and signed over HTTPS as well, where they need not be."""
+
     max_connections: int = 100
     """How many connections may be open at once."""
 
@@ -139,28 +156,56 @@ class Config(Shape):
     ca_bundle: str | None = None
     """A file of PEM certificates to trust instead of the system's."""
 
+    client_certificate: str | tuple[str, str] | None = None
+    """Who connects, for services that ask for a certificate: its PEM file, or the files of certificate and key."""
+
     proxy: str | None = attrs.field(default=None, repr=without_user)
     """The HTTP proxy to go through."""
+
+    proxy_ca_bundle: str | None = None
+    """A file of PEM certificates to trust for a proxy that speaks TLS itself."""
+
+    proxy_client_certificate: str | tuple[str, str] | None = None
+    """Who connects to such a proxy: a PEM file, or the files of certificate and key."""
+
+    tcp_keepalive: bool | None = None
+    """Whether the system asks idle connections if the other end is still there."""
 
     app_id: str | None = None
     """The name of your application, sent in the User-Agent header."""
 
+    user_agent_extra: str | None = None
+    """What to put at the end of the User-Agent header, as it is."""
+
 
 class ResolvedConfig:
-    """Every setting with its final, checked value.
+    """Every setting with its final, checked value; ``await client.resolved_config()`` gives a client's.
 
     Attributes:
+        origins: Setting → where its value came from: ``argument``, ``default``, the name of an environment variable,
+            the property with its profile and file, or another setting that decides it. Names are those of
+            :class:`Config`; parts of ``retries``, ``timeouts`` and ``client_context`` have a dot, as ``retries.mode``.
+        defaults_mode: ``auto`` only until the first call has found out which it is.
         endpoint_parameters: What the service's own endpoint rules take besides the parameters of every service.
+        addressing_style: How S3's buckets are addressed if no argument says it: ``auto``, ``virtual`` or ``path``.
         request_checksums, response_checksums: Whether to use them wherever the service does.
         compress_from: The length from which bodies are compressed; None for never.
+        auth_scheme_preference: Names of schemes without namespace, such as ``sigv4a``; empty for the service's order.
+        sigv4a_signing_region_set: Empty for the endpoint rules' own.
+        endpoint_discovery: None for where the service requires it.
+        payload_signing_enabled: None for what S3 does by itself.
     """
 
     __slots__ = (
+        "addressing_style",
         "app_id",
+        "auth_scheme_preference",
         "bearer_token",
-        "ca_bundle",
         "check_constraints",
         "compress_from",
+        "connections",
+        "defaults_mode",
+        "endpoint_discovery",
         "endpoint_parameters",
         "endpoint_url",
         "host_prefixes",
@@ -169,15 +214,19 @@ class ResolvedConfig:
         "json_parser",
         "max_connections",
         "max_response_bytes",
+        "origins",
+        "payload_signing_enabled",
         "profile",
         "proxy",
         "region",
         "request_checksums",
         "response_checksums",
         "retries",
+        "sigv4a_signing_region_set",
         "timeouts",
         "use_dual_stack",
         "use_fips",
+        "user_agent_extra",
     )
 
     def __init__(
@@ -196,15 +245,23 @@ class ResolvedConfig:
         json_parser: JsonParser,
         max_connections: int,
         max_response_bytes: int,
-        ca_bundle: str | None,
+        connections: ConnectionOptions,
         proxy: str | None,
         app_id: str | None,
+        origins: Mapping[str, str],
+        defaults_mode: str = "standard",
+        user_agent_extra: str | None = None,
         bearer_token: str | None = None,
+        auth_scheme_preference: tuple[str, ...] = (),
+        sigv4a_signing_region_set: tuple[str, ...] = (),
         endpoint_parameters: Mapping[str, object] = _NOTHING,
+        addressing_style: str = "auto",
+        endpoint_discovery: bool | None = None,
         host_prefixes: bool = True,
         request_checksums: bool = True,
         response_checksums: bool = True,
         compress_from: int | None = None,
+        payload_signing_enabled: bool | None = None,
     ) -> None:
         self.region = region
         self.profile = profile
@@ -219,15 +276,23 @@ class ResolvedConfig:
         self.json_parser: JsonParser = json_parser
         self.max_connections = max_connections
         self.max_response_bytes = max_response_bytes
-        self.ca_bundle = ca_bundle
+        self.connections = connections
         self.proxy = proxy
         self.app_id = app_id
+        self.origins = origins
+        self.defaults_mode = defaults_mode
+        self.user_agent_extra = user_agent_extra
         self.bearer_token = bearer_token
+        self.auth_scheme_preference = auth_scheme_preference
+        self.sigv4a_signing_region_set = sigv4a_signing_region_set
         self.endpoint_parameters = endpoint_parameters
+        self.addressing_style = addressing_style
+        self.endpoint_discovery = endpoint_discovery
         self.host_prefixes = host_prefixes
         self.request_checksums = request_checksums
         self.response_checksums = response_checksums
         self.compress_from = compress_from
+        self.payload_signing_enabled = payload_signing_enabled
 
     def __repr__(self) -> str:
         return f"<ResolvedConfig region={self.region!r} profile={self.profile!r}>"
@@ -241,12 +306,14 @@ def resolve_config(
     service_name: str,
     signing_name: str = "",
     parameters: Mapping[str, str] = _NOTHING,
+    session: Session | None = None,
 ) -> ResolvedConfig:
     """Every setting of a client for one service, which is named by its ``sdkId``; pure.
 
     Args:
         signing_name: The service's name in signatures; a bearer token of the environment goes by it.
         parameters: The service's own endpoint parameters → the built-ins that they are bound to, or nothing.
+        session: What sources of credentials make their calls with.
 
     Raises:
         ConfigurationError: A setting is wrong; the message names it, where it stands, and the remedy.
@@ -260,4 +327,5 @@ def resolve_config(
         service_name=service_name,
         signing_name=signing_name,
         parameters=parameters,
+        session=session,
     )

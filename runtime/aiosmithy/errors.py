@@ -7,6 +7,7 @@
     │   ├── EndpointError             the service's endpoint rules refuse these settings
     │   └── IdentityError             no credentials, or they cannot be used
     ├── UncallableOperationError      the operation needs what this version does not implement
+    ├── EndpointDiscoveryError        the service did not say where to send the call
     ├── ValidationError               the input breaks the model: all problems in one
     ├── TransportError                nothing, or not a whole response, came back
     │   ├── ConnectionFailedError     no connection: DNS, refused, TLS
@@ -40,6 +41,7 @@ __all__ = [
     "ConnectTimeoutError",
     "ConnectionFailedError",
     "ConnectionLostError",
+    "EndpointDiscoveryError",
     "EndpointError",
     "Fault",
     "IdentityError",
@@ -120,6 +122,10 @@ class UncallableOperationError(AiosmithyError):
         )
         self.operation = operation
         self.missing = missing
+
+
+class EndpointDiscoveryError(AiosmithyError):
+    """The service did not say where to send the call; nothing but that question was sent."""
 
 
 class ValidationError(AiosmithyError):

@@ -16,33 +16,39 @@ from uuid import uuid4
 
 from . import errors
 from .auth import Authentication
-from .bindings import header
-from .classify import clock_skew
+from .classify import clock_skew, is_rejection
 from .config import Timeouts
 from .deadlines import Deadlines
 from .http import HttpRequest, HttpResponse
-from .interceptors import CallContext, Interceptor
+from .interceptors import (
+    CallContext,
+    Interceptor,
+    before_signing,
+    hooked,
+    on_input,
+)
 from .metadata import ResponseMetadata
 from .payloads import repeatable
 from .preparing import prepare
 from .responses import parse_error, parse_output
 from .shapes import evolve
 from .target import Target, Targets
-from .user_agent import user_agent
+from .user_agent import is_lambda, trace_id, user_agent
 
 if TYPE_CHECKING:
     from .config import ResolvedConfig
+    from .discovered_endpoints import DiscoveredEndpoints
     from .operation import Operation, Service
+    from .presigning import Presigner
     from .retries import StandardRetryStrategy
     from .session import Session
     from .shapes import Shape
     from .transport import Transport
 
-__all__ = ["Execution"]
+__all__ = ["Execution", "addressed"]
 
 I = TypeVar("I", bound="Shape")
 O = TypeVar("O", bound="Shape")
-T = TypeVar("T")
 
 _log = logging.getLogger("aiosmithy")
 
@@ -53,23 +59,25 @@ class Execution:
     __slots__ = (
         "_authentication",
         "_clock",
+        "_discovered",
         "_each",
         "_fixed_headers",
         "_host_prefixes",
         "_interceptors",
         "_invocations",
+        "_is_lambda",
         "_max_bytes",
         "_quick",
         "_retries",
         "_service",
         "_session",
-        "_settings",
         "_skew",
         "_sleep",
         "_targets",
         "_timeouts",
         "_total",
         "_transport",
+        "settings",
     )
 
     def __init__(
@@ -80,7 +88,7 @@ class Execution:
         retries: StandardRetryStrategy,
     ) -> None:
         self._service = service
-        self._settings = settings
+        self.settings = settings
         self._session = session
         self._retries = retries
         self._timeouts = timeouts = settings.timeouts
@@ -89,19 +97,26 @@ class Execution:
         self._interceptors: Sequence[Interceptor] = settings.interceptors
         self._max_bytes = settings.max_response_bytes
         self._quick = settings.json_parser == "orjson"
-        self._transport: Transport = session.transport(settings.ca_bundle)
+        self._transport: Transport = session.transport(settings.connections)
         self._clock = session.clock
         self._sleep = session.sleep
         self._authentication = Authentication(settings)
         self._skew = 0.0
-        self._targets = Targets(service, settings, session.environ)
+        self._discovered: DiscoveredEndpoints | None = None
+        if service.discovery is not None:
+            from .discovered_endpoints import discovered_endpoints as find
+
+            self._discovered = find(service, settings, session, self.run)
+        varied = self._discovered is not None
+        self._targets = Targets(service, settings, session.environ, varied=varied)
         self._host_prefixes = settings.host_prefixes
         self._invocations = str(uuid4())[:24]
         self._fixed_headers = {
-            "user-agent": user_agent(service, settings.app_id),
+            "user-agent": user_agent(service, settings, session.environ),
             "accept": service.protocol.accept,
             "accept-encoding": "identity",
         }
+        self._is_lambda = is_lambda(session.environ)
 
     @property
     def retries(self) -> StandardRetryStrategy:
@@ -116,7 +131,7 @@ class Execution:
         except errors.AiosmithyError as error:
             final: Exception = error
             for interceptor in self._interceptors:
-                final = _hooked(
+                final = hooked(
                     await interceptor.on_error(context, final), Exception, "on_error"
                 )
             if final is error:
@@ -149,12 +164,13 @@ class Execution:
     async def _call(
         self, operation: Operation[I, O], input: I, context: CallContext
     ) -> O:
-        for interceptor in self._interceptors:
-            changed = await interceptor.on_input(context, input)
-            context.input = input = _hooked(changed, operation.input_type, "on_input")
+        if self._interceptors:
+            input = await on_input(self._interceptors, context, input)
         if operation.http2:
             self._need_http2(operation)
-        request, context.endpoint_parameters = prepare(operation, input, self._settings)
+        request, context.endpoint_parameters = prepare(operation, input, self.settings)
+        if operation.copies is not None:
+            await operation.copies.authorize(request, context, input, self.presigner())
         response, cost = await self._attempts(request, context)
         try:
             if operation.receives is not None:
@@ -185,6 +201,8 @@ class Execution:
     ) -> tuple[HttpResponse, int]:
         """Send until there is a success; gives it with the cost of the last retry, for the quota."""
         fixed = {**self._fixed_headers, "amz-sdk-invocation-id": self._invocation_id()}
+        if self._is_lambda and (trace := trace_id(self._session.environ)):
+            fixed["x-amzn-trace-id"] = trace  # another one in each invocation
         cost = 0
         while True:
             context.attempt += 1
@@ -198,10 +216,15 @@ class Execution:
                     cost,
                 )
             except (errors.TransportError, errors.ServiceError) as error:
+                renewed = is_rejection(error, context.operation) and (
+                    await self._authentication.renewed(context)
+                )
+                if self._discovered is not None:
+                    renewed |= self._discovered.rejects(error, context)
                 if not repeatable(request.body):
                     error.attempts = context.attempt
                     raise
-                cost = await self._before_next(error, context)
+                cost = await self._before_next(error, context, renewed=renewed)
 
     def _invocation_id(self) -> str:
         """The same for all attempts of a call, so that the service can tell a retry from a new call."""
@@ -235,18 +258,16 @@ class Execution:
         target = self._targets.single
         if target is None or context.endpoint_parameters:
             target = await self._find_target(context)
-        signed = _addressed(request, target, self._host_prefixes)
-        for interceptor in self._interceptors:
-            changed = await interceptor.before_signing(context, signed)
-            signed = _hooked(changed, HttpRequest, "before_signing")
-            signed.headers = {
-                name.lower(): header(v) for name, v in signed.headers.items()
-            }
-        await self._authentication.apply(signed, operation, target, self._now)
+        signed = addressed(request, target, self._host_prefixes)
+        if self._interceptors:
+            signed = await before_signing(self._interceptors, context, signed)
+        context.identity = await self._authentication.apply(
+            signed, operation, target, self._now
+        )
         progress = f"attempt={context.attempt}; max={self._retries.max_attempts}"
         signed.headers = {**fixed, **signed.headers, "amz-sdk-request": progress}
         for interceptor in self._interceptors:
-            await interceptor.before_sending(context, _copy(signed))
+            await interceptor.before_sending(context, signed.copy())
         response = await self._transport.send(
             signed,
             timeouts=self._patience(operation),
@@ -257,7 +278,7 @@ class Execution:
         try:
             for interceptor in self._interceptors:
                 changed_response = await interceptor.on_response(context, response)
-                response = _hooked(changed_response, HttpResponse, "on_response")
+                response = hooked(changed_response, HttpResponse, "on_response")
             self._judge(operation, response)
             if operation.checks is not None:
                 operation.checks.check(signed, response)
@@ -266,6 +287,15 @@ class Execution:
             raise
         response.quick = self._quick
         return response
+
+    def presigner(self) -> Presigner:
+        """What signs calls for others to make."""
+        from .presigning import Presigner
+
+        environ = self._session.environ
+        return Presigner(
+            self.settings, environ, self._authentication, self._find_target, self._now
+        )
 
     def _judge(self, operation: Operation[Any, Any], response: HttpResponse) -> None:
         """Raise what an error response says; some protocols let one announce success."""
@@ -281,7 +311,10 @@ class Execution:
         account_id = None
         if targets.needs_account:
             account_id = await self._authentication.account_id(context.operation)
-        return targets.find(context.endpoint_parameters, account_id)
+        target = targets.find(context.endpoint_parameters, account_id)
+        if self._discovered is not None:
+            target = targets.moved(target, await self._discovered.find(context))
+        return target
 
     def _patience(self, operation: Operation[Any, Any]) -> Timeouts:
         """The time limits; a service that answers late by design gets the time that it takes, unless it is set."""
@@ -298,11 +331,15 @@ class Execution:
         self,
         error: errors.TransportError | errors.ServiceError,
         context: CallContext,
+        *,
+        renewed: bool = False,
     ) -> int:
         """Wait as the retry strategy says and give the retry's cost, or raise the error."""
         error.attempts = context.attempt
         skew = self._seen_skew(error)
-        retry = self._retries.next_retry(error, context.attempt, skew=skew)
+        retry = self._retries.next_retry(
+            error, context.attempt, skew=skew, renewed=renewed
+        )
         if retry is None or self._session.closed:
             raise error
         if retry.kind == "clock_skew":
@@ -316,7 +353,7 @@ class Execution:
             context.operation.name,
             context.attempt,
             (
-                error.code
+                errors.one_line(error.code)
                 if isinstance(error, errors.ServiceError)
                 else type(error).__name__
             ),
@@ -337,23 +374,13 @@ class Execution:
             await self._sleep(delay)
 
 
-def _hooked(value: Any, kind: type[T], hook: str) -> T:
-    """What a hook returned, if it is what it should return."""
-    if isinstance(value, kind):
-        return value
-    raise TypeError(
-        f"Interceptor.{hook} returned {type(value).__name__}, expected {kind.__name__};"
-        " a hook returns what is to be used"
-    )
-
-
 async def _drop(response: HttpResponse) -> None:
     """Close what nobody will read."""
     if response.stream is not None:
         await response.stream.close()
 
 
-def _addressed(request: HttpRequest, target: Target, prefixes: bool) -> HttpRequest:
+def addressed(request: HttpRequest, target: Target, prefixes: bool) -> HttpRequest:
     """A copy of the request that knows where it goes."""
     origin = request.origin or target.origin
     if request.host_prefix and prefixes:
@@ -366,15 +393,4 @@ def _addressed(request: HttpRequest, target: Target, prefixes: bool) -> HttpRequ
         headers={**target.headers, **request.headers},
         body=request.body,
         origin=origin,
-    )
-
-
-def _copy(request: HttpRequest) -> HttpRequest:
-    return HttpRequest(
-        request.method,
-        request.path,
-        query=request.query,
-        headers=dict(request.headers),
-        body=request.body,
-        origin=request.origin,
     )

@@ -61,6 +61,18 @@ class HttpRequest:
         target = f"{self.origin}{self.path}"
         return f"{target}?{self.query}" if self.query else target
 
+    def copy(self) -> HttpRequest:
+        """Another request that says the same; the body is not copied."""
+        return HttpRequest(
+            self.method,
+            self.path,
+            query=self.query,
+            headers=dict(self.headers),
+            body=self.body,
+            origin=self.origin,
+            host_prefix=self.host_prefix,
+        )
+
     def __repr__(self) -> str:
         # Path, query, headers and body may hold signatures, tokens and sensitive members.
         body = self.body

@@ -8,13 +8,20 @@ A call passes the hooks in this order; the interceptors of a client run in the o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .http import HttpRequest
 
 if TYPE_CHECKING:
-    from .http import HttpRequest, HttpResponse
+    from .discovered_endpoints import Entry
+    from .http import HttpResponse
+    from .identity.base import Credentials
     from .operation import Operation
 
-__all__ = ["CallContext", "Interceptor"]
+__all__ = ["CallContext", "Interceptor", "before_signing", "hooked", "on_input"]
+
+T = TypeVar("T")
 
 
 class CallContext:
@@ -25,16 +32,31 @@ class CallContext:
         input: The input as it will be, or was, serialized.
         attempt: The number of the current attempt, from 1; 0 before the first.
         endpoint_parameters: What the input says to the endpoint rules.
+        discovered: Where the endpoint of the current attempt comes from, if the service named it.
+        identity: Who signed the current attempt, if anybody did.
+        renewed: Whether a service rejected who had signed.
         properties: Free for interceptors to pass things from hook to hook.
     """
 
-    __slots__ = ("attempt", "endpoint_parameters", "input", "operation", "properties")
+    __slots__ = (
+        "attempt",
+        "discovered",
+        "endpoint_parameters",
+        "identity",
+        "input",
+        "operation",
+        "properties",
+        "renewed",
+    )
 
     def __init__(self, operation: Operation[Any, Any], input: Any) -> None:
         self.operation = operation
         self.input = input
         self.attempt = 0
         self.endpoint_parameters: dict[str, Any] = {}
+        self.discovered: Entry | None = None
+        self.identity: Credentials | None = None
+        self.renewed = False
         self.properties: dict[str, Any] = {}
 
     def __repr__(self) -> str:
@@ -76,3 +98,44 @@ class Interceptor:
     async def on_error(self, context: CallContext, error: Exception) -> Exception:
         """With the error that a call ends in; returns the exception to raise."""
         return error
+
+
+def hooked(value: Any, kind: type[T], hook: str) -> T:
+    """What a hook returned.
+
+    Raises:
+        TypeError: It is not what the hook should return.
+    """
+    if isinstance(value, kind):
+        return value
+    raise TypeError(
+        f"Interceptor.{hook} returned {type(value).__name__}, expected {kind.__name__};"
+        " a hook returns what is to be used"
+    )
+
+
+async def on_input(
+    interceptors: Sequence[Interceptor], context: CallContext, input: T
+) -> T:
+    """The input that all of them leave."""
+    for interceptor in interceptors:
+        changed = await interceptor.on_input(context, input)
+        context.input = input = hooked(
+            changed, context.operation.input_type, "on_input"
+        )
+    return input
+
+
+async def before_signing(
+    interceptors: Sequence[Interceptor], context: CallContext, request: HttpRequest
+) -> HttpRequest:
+    """The request that all of them leave, its headers in lower case."""
+    from .bindings import header
+
+    for interceptor in interceptors:
+        changed = await interceptor.before_signing(context, request)
+        request = hooked(changed, HttpRequest, "before_signing")
+        request.headers = {
+            name.lower(): header(value) for name, value in request.headers.items()
+        }
+    return request

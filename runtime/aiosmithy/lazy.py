@@ -8,7 +8,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-__all__ = ["lazy_module", "names_from", "submodules"]
+__all__ = ["lazy_methods", "lazy_module", "names_from", "submodules"]
 
 
 class _LazyModule:
@@ -28,6 +28,33 @@ class _LazyModule:
 def lazy_module(name: str) -> Any:
     """The module of that absolute name, imported when an attribute of it is first asked for."""
     return sys.modules.get(name) or _LazyModule(name)
+
+
+def lazy_methods(base: type, module: str, name: str) -> type:
+    """A class like ``base`` whose objects have the methods of a class in a module, imported when one is first asked for.
+
+    Args:
+        module: Its absolute name.
+        name: The class, one that has ``base`` as its base too.
+    """
+
+    def methods() -> dict[str, Any]:
+        owner: object = getattr(import_module(module), name)
+        return {key: value for key, value in vars(owner).items() if key[0] != "_"}
+
+    def load(self: object, attribute: str) -> Any:
+        # What begins with an underscore is what others probe for in every object that they see.
+        found = None if attribute[0] == "_" else methods().get(attribute)
+        if found is None:
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute {attribute!r}"
+            )
+        return found.__get__(self)
+
+    def listed(self: object) -> list[str]:
+        return sorted({*object.__dir__(self), *methods()})
+
+    return type(name, (base,), {"__getattr__": load, "__dir__": listed})
 
 
 def submodules(package: str, *names: str) -> Callable[[str], ModuleType]:

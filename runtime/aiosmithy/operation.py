@@ -11,10 +11,12 @@ from .http import HttpRequest, HttpResponse
 if TYPE_CHECKING:
     from .checksums import ResponseCheck
     from .config import ResolvedConfig
+    from .discovery import Discovered, Discovery
     from .endpoints import Endpoint
     from .errors import ServiceError
     from .event_stream.receiving import EventReading
     from .protocols import Protocol
+    from .region_copies import RegionCopy
     from .s3 import Listing
 
 __all__ = ["Operation", "Service", "UncallableOperation"]
@@ -39,12 +41,14 @@ class Service:
             bound to, or nothing.
         assume: Gives the parameters that are taken where nobody says them, for the settings and the call's own.
         signs_content: Whether signed requests say the hash of their body, and paths are signed as they are sent.
+        discovery: How the service is asked for endpoints, if it can be.
     """
 
     __slots__ = (
         "api_version",
         "assume",
         "base_error",
+        "discovery",
         "endpoint_prefix",
         "error_readers",
         "errors",
@@ -77,6 +81,7 @@ class Service:
             Callable[[ResolvedConfig, Mapping[str, Any]], Mapping[str, Any]] | None
         ) = None,
         signs_content: bool = False,
+        discovery: Callable[[], Discovery] | None = None,
     ) -> None:
         self.name = name
         self.api_version = api_version
@@ -91,6 +96,7 @@ class Service:
         self.parameters = parameters or {}
         self.assume = assume
         self.signs_content = signs_content
+        self.discovery = discovery
 
 
 class Operation(Generic[I, O]):
@@ -110,7 +116,9 @@ class Operation(Generic[I, O]):
         finish: Steps that finish a serialized request; retries send what they leave.
         checks: What checks responses against the checksums that they come with.
         complete: What asks for a listing, and makes it what the user expects.
+        copies: What gets leave to copy from another region.
         long_poll: How many seconds the service may take to answer.
+        discovered: Whether its endpoint is asked for, or may be.
     """
 
     __slots__ = (
@@ -118,6 +126,8 @@ class Operation(Generic[I, O]):
         "auth",
         "checks",
         "complete",
+        "copies",
+        "discovered",
         "endpoint_parameters",
         "error_keys",
         "errors",
@@ -162,7 +172,9 @@ class Operation(Generic[I, O]):
         finish: tuple[Callable[[HttpRequest, I, ResolvedConfig], None], ...] = (),
         checks: ResponseCheck | None = None,
         complete: Listing | None = None,
+        copies: RegionCopy | None = None,
         long_poll: float | None = None,
+        discovered: Discovered | None = None,
     ) -> None:
         self.name = name
         self.service = service
@@ -191,7 +203,9 @@ class Operation(Generic[I, O]):
             self.finish += (checks,)
         self.checks = checks
         self.complete = complete
+        self.copies = copies
         self.long_poll = long_poll
+        self.discovered = discovered
 
     def __repr__(self) -> str:
         return f"<Operation {self.service.name}.{self.name}>"

@@ -8,6 +8,8 @@ from . import errors
 from .responses import MISFITS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .config import ResolvedConfig
     from .http import HttpRequest
     from .operation import Operation
@@ -19,11 +21,18 @@ I = TypeVar("I", bound="Shape")
 
 
 def prepare(
-    operation: Operation[I, Any], input: I, settings: ResolvedConfig
+    operation: Operation[I, Any],
+    input: I,
+    settings: ResolvedConfig,
+    *,
+    finish: tuple[Callable[[HttpRequest, I, ResolvedConfig], None], ...] | None = None,
 ) -> tuple[HttpRequest, dict[str, Any]]:
     """The request, and the call's own endpoint parameters.
 
     Serializers are quick and refuse what does not fit; only then is the input looked at closely.
+
+    Args:
+        finish: The steps that finish the request, if not those of the operation.
 
     Raises:
         ValidationError: The input does not fit the model.
@@ -35,8 +44,8 @@ def prepare(
         request = operation.serialize(adjusted)
         parameters = operation.endpoint_parameters
         known = {} if parameters is None else parameters(adjusted)
-        for finish in operation.finish:
-            finish(request, adjusted, settings)
+        for step in operation.finish if finish is None else finish:
+            step(request, adjusted, settings)
     except MISFITS as error:
         raise _explain(operation, input, error) from error
     if settings.check_constraints:

@@ -129,7 +129,12 @@ class StandardRetryStrategy:
             quota.give(cost or _NO_RETRY_INCREMENT)
 
     def next_retry(
-        self, error: BaseException, attempt: int, *, skew: float = 0.0
+        self,
+        error: BaseException,
+        attempt: int,
+        *,
+        skew: float = 0.0,
+        renewed: bool = False,
     ) -> Retry | None:
         """How to try again after an attempt failed, or None: raise the error.
 
@@ -137,8 +142,10 @@ class StandardRetryStrategy:
             error: What the attempt raised.
             attempt: The number of the attempt that failed; the first is 1.
             skew: Seconds by which the server's clock is ahead of the one that signed.
+            renewed: Whether the service rejected who signed, and somebody else would sign now; or the endpoint that it
+                had named before.
         """
-        kind = classify(error, skew)
+        kind = classify(error, skew, renewed=renewed)
         if kind is None or attempt >= self.max_attempts:
             return None
         throttling = kind == "throttling"
@@ -189,11 +196,16 @@ class AdaptiveRetryStrategy(StandardRetryStrategy):
         super().record_success(cost)
 
     def next_retry(
-        self, error: BaseException, attempt: int, *, skew: float = 0.0
+        self,
+        error: BaseException,
+        attempt: int,
+        *,
+        skew: float = 0.0,
+        renewed: bool = False,
     ) -> Retry | None:
         throttled = classify(error, skew) == "throttling"
         self._limiter.record(self._clock(), throttled=throttled)
-        return super().next_retry(error, attempt, skew=skew)
+        return super().next_retry(error, attempt, skew=skew, renewed=renewed)
 
 
 def retry_strategy(

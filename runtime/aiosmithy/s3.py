@@ -57,14 +57,16 @@ def _is_arn(bucket: object) -> bool:
 def assumed_parameters(
     settings: ResolvedConfig, parameters: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """Servers of one's own rarely have a host for each bucket; what an ARN names always has one. Botocore decides so too."""
-    if (
-        settings.endpoint_url is None
-        or settings.endpoint_parameters.get("accelerate")
-        or _is_arn(parameters.get("bucket"))
+    """Servers of one's own rarely have a host for each bucket, unless the profile says so; what an ARN names always has
+    one. Botocore decides so too."""
+    if settings.endpoint_parameters.get("accelerate") or _is_arn(
+        parameters.get("bucket")
     ):
         return {}
-    return {"force_path_style": True}
+    style = settings.addressing_style
+    if style == "auto" and settings.endpoint_url is not None:
+        style = "path"
+    return {"force_path_style": True} if style == "path" else {}
 
 
 def key_label(key: str, name: str) -> str:

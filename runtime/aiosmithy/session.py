@@ -7,19 +7,31 @@ import os
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from .errors import ConfigurationError
+from .per_loop import PerLoop
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from .connections import ConnectionOptions
     from .identity import IdentityResolver
+    from .identity.assume_role import MfaCode
+    from .identity.cache import CachingResolver
+    from .identity.token_cache import CachingTokenResolver
+    from .identity.tokens import TokenResolver
     from .shared_files import SharedFiles
     from .transport import Transport
 
 __all__ = ["Session"]
+
+T = TypeVar("T")
+
+# Whoever makes a resolver for each call would fill the memory with caches otherwise.
+_MOST_CACHES: Final = 64
 
 
 class Session:
@@ -32,6 +44,8 @@ class Session:
         ca_bundle: A file of PEM certificates to trust instead of the system's.
         transport: What sends requests; by default aiohttp.
         environ: The environment to read settings from; by default the process's.
+        mfa_code: Is called with the serial number or ARN of a device, where a profile's role asks for its code, and gives
+            the code or an awaitable of it. By default whoever sits at the terminal is asked.
         clock, monotonic, sleep, random: Seconds since the epoch, seconds that no one sets back, a way to wait, a number
             in [0, 1): for tests in virtual time.
     """
@@ -43,6 +57,7 @@ class Session:
         ca_bundle: str | None = None,
         transport: Transport | None = None,
         environ: Mapping[str, str] | None = None,
+        mfa_code: MfaCode | None = None,
         clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -54,41 +69,95 @@ class Session:
             )
         self._max_connections = max_connections
         self._ca_bundle: str | None = ca_bundle
-        self._transport_given = transport is not None
+        self._options: ConnectionOptions | None = None
         self._transport = transport
         self._files: SharedFiles | None = None
-        self.identities: dict[tuple[str, bool], IdentityResolver] = {}
+        self.instance_regions: dict[str, str | None] = {}
+        self._reading: PerLoop[asyncio.Lock] = PerLoop(asyncio.Lock)
+        self._caches: dict[object, CachingResolver] = {}
+        self._token_caches: dict[object, CachingTokenResolver] = {}
+        self._caching = Lock()  # clients on several loops may come at once
         self.environ = os.environ if environ is None else environ
+        self.mfa_code = mfa_code
         self.clock = clock
         self.monotonic = monotonic
         self.sleep = sleep
         self.random = random
         self.closed = False
 
-    def transport(self, ca_bundle: str | None = None) -> Transport:
-        """The transport, made when it is first asked for; ``ca_bundle`` is used if the session has none of its own."""
+    @property
+    def has_transport(self) -> bool:
+        """Whether it was given a transport or has made one."""
+        return self._transport is not None
+
+    def transport(self, wanted: ConnectionOptions | None = None) -> Transport:
+        """The transport, made when it is first asked for; ``wanted`` is what the session does not say itself."""
         if self._transport is None:
+            from .connections import ConnectionOptions
             from .transport import AiohttpTransport
 
-            self._ca_bundle = self._ca_bundle or ca_bundle
+            options = self._options = ConnectionOptions()
+            if wanted is not None:
+                options.take(wanted)
+            options.ca_bundle = self._ca_bundle or options.ca_bundle
             self._transport = AiohttpTransport(
-                max_connections=self._max_connections, ca_bundle=self._ca_bundle
+                max_connections=self._max_connections, options=options
             )
-        elif ca_bundle not in (None, self._ca_bundle) and not self._transport_given:
-            raise ConfigurationError(
-                f"the session trusts {self._ca_bundle or 'the certificates of the system'},"
-                f" this client asks for {ca_bundle}; give ca_bundle= to the session, or the"
-                " client a session of its own"
-            )
+        elif wanted is not None and self._options is not None:
+            self._options.refuse_other(wanted)
         return self._transport
 
     async def shared_files(self) -> SharedFiles:
         """The AWS config and credentials files, read once, in a thread."""
-        if self._files is None:
-            from .shared_files import load_shared_files
+        async with self._reading.get():
+            if self._files is None:
+                from .shared_files import load_shared_files
 
-            self._files = await asyncio.to_thread(load_shared_files, self.environ)
+                self._files = await asyncio.to_thread(load_shared_files, self.environ)
         return self._files
+
+    def cache(
+        self, source: IdentityResolver, name: tuple[object, ...] | None = None
+    ) -> IdentityResolver:
+        """The source with a cache before it, the same one for all clients; the source itself, if it caches.
+
+        Args:
+            name: Stands for all sources that are made alike, such as those of one profile; the first one is kept.
+        """
+        if source.caches:
+            return source
+
+        def make() -> CachingResolver:
+            from .identity.cache import CachingResolver
+
+            return CachingResolver(source, clock=self.clock, random=self.random)
+
+        return self._shared(self._caches, name or id(source), make)
+
+    def cache_tokens(
+        self, source: TokenResolver, name: tuple[object, ...] | None = None
+    ) -> TokenResolver:
+        """The same for bearer tokens."""
+        if source.caches:
+            return source
+
+        def make() -> CachingTokenResolver:
+            from .identity.token_cache import CachingTokenResolver
+
+            return CachingTokenResolver(source, clock=self.clock, random=self.random)
+
+        return self._shared(self._token_caches, name or id(source), make)
+
+    def _shared(self, known: dict[object, T], key: object, make: Callable[[], T]) -> T:
+        # A cache holds its source: while it is here, no other source has the same id.
+        with self._caching:
+            found = known.pop(key, None) or make()
+            known[key] = found
+            if len(known) > _MOST_CACHES:
+                del known[
+                    next(iter(known))
+                ]  # the one that was asked for least recently
+        return found
 
     async def close(self) -> None:
         """Close every connection. Closing twice is fine."""

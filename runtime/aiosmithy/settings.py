@@ -8,48 +8,37 @@ parsed files are passed in. An empty variable counts as not set.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
-from math import isfinite
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from .config import (
-    Config,
-    JsonParser,
-    ResolvedConfig,
-    RetryMode,
-    RetryOptions,
-    Timeouts,
-    without_user,
-)
-from .endpoints import is_valid_host_label, parse_url
-from .errors import ConfigurationError
-from .identity import (
-    ChainResolver,
-    Credentials,
-    EnvironmentResolver,
-    IdentityResolver,
-    SharedFilesResolver,
-    StaticResolver,
-)
-from .service_settings import (
+import attrs
+
+from .auth_settings import (
+    auth_scheme_preference,
     bearer_token,
-    checksum_use,
-    compress_from,
-    endpoint_parameters,
+    sigv4a_signing_region_set,
 )
-from .setting_sources import Setting, Sources
+from .call_settings import app_id, json_parser, retries, timeouts, user_agent_extra
+from .config import Config, ResolvedConfig
+from .connection_settings import connection_options, proxy
+from .defaults_modes import defaults_mode
+from .endpoint_settings import (
+    addressing_style,
+    endpoint_discovery,
+    endpoint_parameters,
+    endpoint_url,
+    region,
+    variants,
+)
+from .errors import ConfigurationError
+from .identity.base import Credentials, IdentityResolver, StaticResolver
+from .service_settings import checksum_use, compress_from, payload_signing
+from .setting_sources import ARGUMENT, DEFAULT, Setting, Sources
 
 if TYPE_CHECKING:
+    from .session import Session
     from .shared_files import SharedFiles
 
 __all__ = ["resolve"]
-
-_MODES: Final[Mapping[str, RetryMode]] = {
-    "standard": "standard",
-    "adaptive": "adaptive",
-    "legacy": "standard",  # botocore's own; the standard rules are its successor
-}
-_LONGEST_APP_ID: Final = 50  # the SDKs' limit
 
 
 def resolve(
@@ -60,6 +49,7 @@ def resolve(
     service_name: str,
     signing_name: str,
     parameters: Mapping[str, str],
+    session: Session | None = None,
 ) -> ResolvedConfig:
     """Every setting of a client for one service, which is named by its ``sdkId``.
 
@@ -67,98 +57,121 @@ def resolve(
         ConfigurationError: A setting is wrong; the message names it, where it stands, and the remedy.
     """
     sources = Sources(config.profile, environ, files)
-    ca_bundle = sources.text(
-        "ca_bundle", config.ca_bundle, ("AWS_CA_BUNDLE",), "ca_bundle"
-    )
-    return ResolvedConfig(
-        region=_region(sources, config.region),
+    where = _where(sources, config, service_name, parameters)
+    mode = defaults_mode(sources, config.defaults_mode, where["region"])
+    settings = ResolvedConfig(
+        **where,
+        **_calls(sources, config, mode),
+        **_bodies(sources, config),
         profile=sources.profile,
-        endpoint_url=_url(sources.endpoint_url(config, service_name)),
-        use_fips=sources.boolean(
-            "use_fips", config.use_fips, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"
-        ),
-        use_dual_stack=sources.boolean(
-            "use_dual_stack",
-            config.use_dual_stack,
-            "AWS_USE_DUALSTACK_ENDPOINT",
-            "use_dualstack_endpoint",
-        ),
-        identity=_identity(config, environ, files, sources.profile),
-        retries=_retries(sources, config.retries),
-        timeouts=_timeouts(config.timeouts),
-        check_constraints=config.check_constraints,
-        interceptors=tuple(config.interceptors),
-        json_parser=_json_parser(config.json_parser),
-        max_connections=_whole("max_connections", config.max_connections),
-        max_response_bytes=_whole("max_response_bytes", config.max_response_bytes),
-        ca_bundle=ca_bundle.value if ca_bundle else None,
-        proxy=_proxy(config.proxy),
-        app_id=_app_id(sources, config.app_id),
+        identity=_identity(config, environ, files, sources.profile, session),
         bearer_token=bearer_token(sources, config.bearer_token, signing_name),
-        endpoint_parameters=endpoint_parameters(sources, config, parameters),
-        host_prefixes=not sources.boolean(
+        auth_scheme_preference=auth_scheme_preference(
+            sources, config.auth_scheme_preference
+        ),
+        sigv4a_signing_region_set=sigv4a_signing_region_set(
+            sources, config.sigv4a_signing_region_set
+        ),
+        max_connections=_whole("max_connections", config.max_connections),
+        connections=connection_options(
+            sources,
+            ca_bundle=config.ca_bundle,
+            client_certificate=config.client_certificate,
+            proxy_ca_bundle=config.proxy_ca_bundle,
+            proxy_client_certificate=config.proxy_client_certificate,
+            tcp_keepalive=config.tcp_keepalive,
+        ),
+        proxy=proxy(sources, config.proxy),
+        origins=sources.origins,
+    )
+    _note_others(config, sources.origins)
+    return settings
+
+
+def _where(
+    sources: Sources, config: Config, service_name: str, parameters: Mapping[str, str]
+) -> dict[str, Any]:
+    """Settings of the place that requests go to."""
+    name, fips = region(sources, config.region)
+    url = endpoint_url(sources, config, service_name)
+    use_fips, use_dual_stack = variants(
+        sources, config, service_name, fips=fips, own_url=url is not None
+    )
+    return {
+        "region": name,
+        "endpoint_url": url,
+        "use_fips": use_fips,
+        "use_dual_stack": use_dual_stack,
+        "endpoint_parameters": endpoint_parameters(sources, config, parameters),
+        "addressing_style": addressing_style(sources, parameters),
+        "endpoint_discovery": endpoint_discovery(sources, config.endpoint_discovery),
+        "host_prefixes": not sources.boolean(
             "disable_host_prefix_injection",
             config.disable_host_prefix_injection,
             "AWS_DISABLE_HOST_PREFIX_INJECTION",
             "disable_host_prefix_injection",
         ),
-        request_checksums=checksum_use(
+    }
+
+
+def _calls(sources: Sources, config: Config, mode: str) -> dict[str, Any]:
+    """Settings of every call."""
+    return {
+        "defaults_mode": mode,
+        "retries": retries(sources, config.retries),
+        "timeouts": timeouts(sources, config.timeouts, mode),
+        "check_constraints": config.check_constraints,
+        "interceptors": tuple(config.interceptors),
+        "app_id": app_id(sources, config.app_id),
+        "user_agent_extra": user_agent_extra(sources, config.user_agent_extra),
+    }
+
+
+def _bodies(sources: Sources, config: Config) -> dict[str, Any]:
+    """Settings of what is in requests and responses."""
+    return {
+        "json_parser": json_parser(config.json_parser),
+        "max_response_bytes": _whole("max_response_bytes", config.max_response_bytes),
+        "request_checksums": checksum_use(
             sources,
             "request_checksum_calculation",
             config.request_checksum_calculation,
         ),
-        response_checksums=checksum_use(
+        "response_checksums": checksum_use(
             sources,
             "response_checksum_validation",
             config.response_checksum_validation,
         ),
-        compress_from=compress_from(sources, config),
-    )
+        "compress_from": compress_from(sources, config),
+        "payload_signing_enabled": payload_signing(
+            sources, config.payload_signing_enabled
+        ),
+    }
 
 
-def _region(sources: Sources, given: str | None) -> str | None:
-    found = sources.text(
-        "region", given, ("AWS_REGION", "AWS_DEFAULT_REGION"), "region"
-    )
-    if found is None:
-        return None
-    region: str = found.value
-    if not is_valid_host_label(region) or region != region.lower():
-        # It becomes a part of the host name that credentials are sent to.
-        found.refuse("give a region such as eu-west-1")
-    return region
+def _whole(name: str, value: object) -> int:
+    if isinstance(value, str):
+        Setting(value, name).refuse("give a whole number, at least 1")
+    return Setting(value, name).whole(1)
 
 
-def _url(found: Setting | None) -> str | None:
-    if found is None:
-        return None
-    url = found.value
-    parsed = parse_url(url) if isinstance(url, str) else None
-    if parsed is None or not isinstance(url, str):
-        raise ConfigurationError(
-            f"{found.where} is {without_user(url)}; give an http or https URL with a"
-            " host, without user, query and fragment, such as https://localhost:4566"
-        )
-    return url
-
-
-def _proxy(url: str | None) -> str | None:
-    if url is None:
-        return None
-    scheme, separator, rest = url.partition("://")
-    # A proxy's URL may name a user, unlike an endpoint's.
-    plain = f"{scheme}{separator}{rest.rpartition('@')[2]}"
-    if parse_url(plain) is None:
-        raise ConfigurationError(
-            f"proxy is {without_user(url)}; give an http or https URL"
-        )
-    return url
+def _note_others(config: Config, origins: dict[str, str]) -> None:
+    """Settings that only code can make; of those in parts, the parts are known already."""
+    known = {name.partition(".")[0] for name in origins}
+    for attribute in attrs.fields(Config):
+        if attribute.name not in known:
+            given = getattr(config, attribute.name) != attribute.default
+            origins[attribute.name] = ARGUMENT if given else DEFAULT
 
 
 def _identity(
-    config: Config, environ: Mapping[str, str], files: SharedFiles, profile: str
+    config: Config,
+    environ: Mapping[str, str],
+    files: SharedFiles,
+    profile: str,
+    session: Session | None,
 ) -> IdentityResolver:
-    """The given identity, else the chain of sources; the other providers' seam is this list."""
+    """The given identity, else the chain of sources, which make their calls with the session."""
     given: object = config.credentials
     if isinstance(given, Credentials):
         return StaticResolver(given)
@@ -169,86 +182,6 @@ def _identity(
             f"credentials is a {type(given).__name__};"
             " give aiosmithy.Credentials or an IdentityResolver"
         )
-    chain: list[IdentityResolver] = [SharedFilesResolver(files, profile)]
-    if (
-        config.profile is None
-    ):  # a profile named in code is meant to be used, as in boto3
-        chain.insert(0, EnvironmentResolver(environ))
-    return ChainResolver(chain)
+    from .identity.default import default_chain
 
-
-def _retries(sources: Sources, given: RetryOptions | int | None) -> RetryOptions:
-    if isinstance(given, RetryOptions):
-        if given.mode not in _MODES:
-            Setting(given.mode, "retries.mode").refuse("use standard or adaptive")
-        attempts = _whole("retries.max_attempts", given.max_attempts)
-        return RetryOptions(mode=_MODES[given.mode], max_attempts=attempts)
-    mode = sources.text("retries.mode", None, ("AWS_RETRY_MODE",), "retry_mode")
-    if mode is not None and mode.value not in _MODES:
-        mode.refuse("use standard or adaptive")
-    limit = sources.find("retries", given, ("AWS_MAX_ATTEMPTS",), "max_attempts")
-    return RetryOptions(
-        mode="standard" if mode is None else _MODES[mode.value],
-        max_attempts=3 if limit is None else _attempts(limit),
-    )
-
-
-def _attempts(found: Setting) -> int:
-    value = found.value
-    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 10:
-        value = int(value)
-    if isinstance(value, str):
-        found.refuse("give a whole number, at least 1")
-    return _whole(found.where, value)
-
-
-def _timeouts(given: Timeouts | float | None) -> Timeouts:
-    if given is None:
-        return Timeouts()
-    if not isinstance(given, Timeouts):
-        return Timeouts(total=_seconds("timeouts", given))
-    return Timeouts(
-        connect=_seconds("timeouts.connect", given.connect),
-        read=_seconds("timeouts.read", given.read),
-        attempt=_seconds("timeouts.attempt", given.attempt),
-        total=_seconds("timeouts.total", given.total),
-    )
-
-
-def _seconds(name: str, value: Any) -> float | None:
-    if value is None:
-        return None
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not isfinite(value) or value <= 0:
-        Setting(value, name).refuse("give seconds above 0, or None for no limit")
-    return float(value)
-
-
-def _json_parser(given: object) -> JsonParser:
-    if given == "json":
-        return "json"
-    if given != "orjson":
-        Setting(given, "json_parser").refuse("use json or orjson")
-    try:
-        import_module("orjson")
-    except ImportError as error:
-        raise ConfigurationError(
-            "json_parser is 'orjson', which is not installed; run: pip install 'aiosmithy[speed]'"
-        ) from error
-    return "orjson"
-
-
-def _whole(name: str, value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        Setting(value, name).refuse("give a whole number, at least 1")
-    return value
-
-
-def _app_id(sources: Sources, given: str | None) -> str | None:
-    found = sources.text("app_id", given, ("AWS_SDK_UA_APP_ID",), "sdk_ua_app_id")
-    if found is None:
-        return None
-    text: str = found.value
-    if len(text) > _LONGEST_APP_ID or not text.isascii() or not text.isprintable():
-        found.refuse(f"give at most {_LONGEST_APP_ID} printable ASCII characters")
-    return text
+    return default_chain(environ, files, profile, config=config, session=session)

@@ -20,6 +20,7 @@ __all__ = [
     "Sections",
     "SharedFiles",
     "file_locations",
+    "home_folder",
     "load_shared_files",
     "parse_profiles",
 ]
@@ -30,6 +31,7 @@ Properties: TypeAlias = "dict[str, str | dict[str, str]]"
 Sections: TypeAlias = "dict[str, dict[str, Properties]]"
 """``profile``, ``sso-session`` or ``services`` → name of the section → its properties."""
 
+_MOST_CHARACTERS: Final = 4_000_000
 _KINDS: Final = ("profile", "sso-session", "services")
 _NAME_CHARACTERS: Final = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-/.%@:+"
@@ -96,6 +98,21 @@ def load_shared_files(environ: Mapping[str, str]) -> SharedFiles:
     )
 
 
+def home_folder(
+    environ: Mapping[str, str],
+    *,
+    windows: bool = sys.platform == "win32",
+    fallback: Callable[[], str] = lambda: os.path.expanduser("~"),
+) -> str:
+    """The folder that has the user's ``.aws``."""
+    home = environ.get("HOME", "")
+    if windows and not home:
+        home = environ.get("USERPROFILE", "")
+        if not home and environ.get("HOMEDRIVE") and environ.get("HOMEPATH"):
+            home = environ["HOMEDRIVE"] + environ["HOMEPATH"]
+    return home or fallback()
+
+
 def file_locations(
     environ: Mapping[str, str],
     *,
@@ -103,12 +120,7 @@ def file_locations(
     fallback_home: Callable[[], str] = lambda: os.path.expanduser("~"),
 ) -> tuple[str, str]:
     """The paths of the config file and of the credentials file."""
-    home = environ.get("HOME", "")
-    if windows and not home:
-        home = environ.get("USERPROFILE", "")
-        if not home and environ.get("HOMEDRIVE") and environ.get("HOMEPATH"):
-            home = environ["HOMEDRIVE"] + environ["HOMEPATH"]
-    home = home or fallback_home()
+    home = home_folder(environ, windows=windows, fallback=fallback_home)
     separator = "\\" if windows else "/"
 
     def location(variable: str, name: str) -> str:
@@ -129,13 +141,19 @@ def _read(path: str) -> str:
         if not os.path.isfile(path):
             return ""
         with open(path, encoding="utf-8-sig", newline="") as file:
-            return file.read()
+            text = file.read(_MOST_CHARACTERS + 1)
     except (OSError, ValueError) as error:
         reason = "is not UTF-8" if isinstance(error, UnicodeError) else str(error)
         raise ConfigurationError(
             f"cannot read the AWS file {path}: {reason}; correct the file,"
             " or name another one in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE"
         ) from error
+    if len(text) > _MOST_CHARACTERS:
+        raise ConfigurationError(
+            f"the AWS file {path} is longer than {_MOST_CHARACTERS:,} characters; name another one in"
+            " AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE"
+        )
+    return text
 
 
 def parse_profiles(
@@ -161,6 +179,7 @@ class _Parser:
         "_credentials",
         "_file",
         "_has_section",
+        "_more",
         "_number",
         "_plain_default",
         "_property",
@@ -177,6 +196,7 @@ class _Parser:
         self._has_section = False
         self._section: Properties | None = None  # None: its lines are left out
         self._property: str | None = None  # "" is a property that is left out
+        self._more: list[str] = []  # further lines of its text
 
     def line(self, line: str) -> None:
         """Read the next line."""
@@ -197,6 +217,7 @@ class _Parser:
 
     def finish(self) -> Sections:
         """What was read; a ``[profile default]`` replaces a ``[default]`` wherever it stands."""
+        self._join()
         profiles = self._sections["profile"]
         if self._plain_default is not None:
             profiles.setdefault("default", self._plain_default)
@@ -208,6 +229,7 @@ class _Parser:
         line = line.rstrip()
         if not line.endswith("]"):
             self._fail("Section definition must end with ']'")
+        self._join()
         self._has_section = True
         self._property = None
         self._section = self._select(line[1:-1].strip())
@@ -227,6 +249,7 @@ class _Parser:
 
     def _define(self, line: str, section: Properties) -> None:
         name, value = self._split(line, "")
+        self._join()
         self._property = name if _is_name(name) else ""
         if self._property:
             section[name] = _without_comment(value).strip()
@@ -238,13 +261,20 @@ class _Parser:
             return
         before = section[self._property]
         if isinstance(before, str) and before:
-            section[self._property] = f"{before}\n{content}"
+            self._more.append(content)
             return
         name, value = self._split(content, " in sub-property")
         nested = before if isinstance(before, dict) else {}
         section[self._property] = nested
         if _is_name(name):
             nested[name] = value.strip()
+
+    def _join(self) -> None:
+        """Put the further lines to the text that they belong to, all at once: that takes no longer for many."""
+        if self._more and self._section is not None and self._property:
+            first = self._section[self._property]
+            self._section[self._property] = "\n".join([str(first), *self._more])
+        self._more = []
 
     def _split(self, line: str, where: str) -> tuple[str, str]:
         name, equals, value = line.partition("=")

@@ -44,15 +44,17 @@ class StreamBody:
     """A body that is read while it is sent, or before that where its hash goes ahead of it.
 
     Attributes:
+        checksum: The algorithm of the checksum that it is to be sent with; empty for none.
         length: The number of bytes, if it is known; :meth:`measure` finds out.
         error: What reading raised; the call raises the same.
         started: Whether something was taken from a source that can be read once: it cannot be sent again.
         collected: All of it, if it was kept in memory.
     """
 
-    __slots__ = ("collected", "error", "length", "started")
+    __slots__ = ("checksum", "collected", "error", "length", "started")
 
     def __init__(self) -> None:
+        self.checksum = ""
         self.collected: bytes | None = None
         self.length: int | None = None
         self.error: Exception | None = None

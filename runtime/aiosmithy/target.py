@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from .errors import ConfigurationError
+from .endpoints import parse_url
+from .errors import ConfigurationError, EndpointError, one_line
 
 if TYPE_CHECKING:
     from .config import ResolvedConfig
@@ -57,10 +59,7 @@ class Target:
         refused: tuple[str, ...] = (),
         asks_for_sigv4: bool = False,
     ) -> None:
-        scheme, _, rest = url.partition("://")
-        authority, slash, path = rest.partition("/")
-        self.origin = f"{scheme}://{authority}"
-        self.prefix = (slash + path).rstrip("/")
+        self.go_to(url)
         self.region = region
         self.signing_name = signing_name
         self.headers = headers
@@ -68,6 +67,13 @@ class Target:
         self.encodes_twice = encodes_twice
         self.refused = refused
         self.asks_for_sigv4 = asks_for_sigv4
+
+    def go_to(self, url: str) -> None:
+        """Take the place of requests from a URL."""
+        scheme, _, rest = url.partition("://")
+        authority, slash, path = rest.partition("/")
+        self.origin = f"{scheme}://{authority}"
+        self.prefix = (slash + path).rstrip("/")
 
     def path(self, path: str) -> str:
         """The path of a request here; an empty one adds nothing to the endpoint's, as S3's buckets have it."""
@@ -80,24 +86,36 @@ class Targets:
     Attributes:
         single: That one, once it is resolved; where the account matters, calls without one have none either.
         needs_account: Whether the account of who signs is a parameter of the rules.
+
+    Args:
+        varied: Whether calls of the same parameters may go to several places, so that there is no single one.
     """
 
     __slots__ = (
         "_environ",
         "_found",
+        "_moved",
         "_service",
         "_settings",
+        "_varied",
         "needs_account",
         "single",
     )
 
     def __init__(
-        self, service: Service, settings: ResolvedConfig, environ: Mapping[str, str]
+        self,
+        service: Service,
+        settings: ResolvedConfig,
+        environ: Mapping[str, str],
+        *,
+        varied: bool = False,
     ) -> None:
         self._service = service
         self._settings = settings
-        self._environ = environ
+        self._environ = _proxy_variables(environ)  # read once: it is slow to go through
         self._found: dict[tuple[tuple[str, Any], ...], Target] = {}
+        self._moved: dict[tuple[Target, str], Target] = {}
+        self._varied = varied
         self.single: Target | None = None
         self.needs_account = _ACCOUNT_ID in service.parameters.values()
 
@@ -111,7 +129,7 @@ class Targets:
             names = self._service.parameters
             account = {k: account_id for k, v in names.items() if v == _ACCOUNT_ID}
             parameters = {**account, **parameters}
-        if not parameters and not self.needs_account:
+        if not parameters and not self.needs_account and not self._varied:
             if self.single is None:
                 self.single = self._resolve(_NOTHING)
             return self.single
@@ -121,6 +139,20 @@ class Targets:
             if len(self._found) >= _MOST:
                 self._found.clear()
             found = self._found[key] = self._resolve(parameters)
+        return found
+
+    def moved(self, usual: Target, url: str | None) -> Target:
+        """The target at another URL, if there is one, with all else as it was."""
+        if url is None:
+            return usual
+        key = usual, url
+        found = self._moved.get(key)
+        if found is None:
+            if len(self._moved) >= _MOST:
+                self._moved.clear()
+            found = self._moved[key] = copy(usual)
+            found.go_to(url)
+            found.proxy = _proxy(url, self._settings, self._environ)
         return found
 
     def _resolve(self, parameters: Mapping[str, Any]) -> Target:
@@ -140,6 +172,7 @@ def resolve_target(
 
     Raises:
         ConfigurationError: There is no region, or the endpoint rules refuse the settings.
+        EndpointError: What they give for the settings, or for the input, is no URL.
     """
     if settings.region is None:
         raise ConfigurationError(
@@ -155,8 +188,12 @@ def resolve_target(
         **{name: value for name, value in parameters.items() if value is not None},
     }
     endpoint = service.resolve_endpoint(**arguments)
+    if parse_url(endpoint.url) is None:
+        raise EndpointError(
+            f"{service.name}: the endpoint rules give {one_line(repr(endpoint.url))}, which is no URL of a host; see that"
+            " nothing in the settings and the input that stands there has characters that hosts have not"
+        )
     scheme, refused = _sigv4_scheme(endpoint.properties)
-    origin = "/".join(endpoint.url.split("/", 3)[:3])
     return Target(
         endpoint.url,
         region=_text(scheme.get("signingRegion")) or settings.region,
@@ -164,11 +201,18 @@ def resolve_target(
         headers={
             name.lower(): ", ".join(values) for name, values in endpoint.headers.items()
         },
-        proxy=settings.proxy or environment_proxy(origin, environ),
+        proxy=_proxy(endpoint.url, settings, environ),
         encodes_twice=scheme.get("disableDoubleEncoding") is not True,
         refused=refused,
         asks_for_sigv4=bool(scheme),
     )
+
+
+def _proxy(
+    url: str, settings: ResolvedConfig, environ: Mapping[str, str]
+) -> str | None:
+    origin = "/".join(url.split("/", 3)[:3])
+    return settings.proxy or environment_proxy(origin, environ)
 
 
 def _text(value: object) -> str:
@@ -191,21 +235,25 @@ def environment_proxy(origin: str, environ: Mapping[str, str]) -> str | None:
 
     As the rest of Python reads them, but from the environment alone and once a client.
     """
-    import urllib.request
-
     scheme, _, authority = origin.partition("://")
     found = {
         name.lower().removesuffix("_proxy"): (name, value)
-        for name, value in environ.items()
-        if value and name.lower() in ("http_proxy", "https_proxy", "no_proxy")
+        for name, value in _proxy_variables(environ).items()
     }
     if scheme not in found:
         return None
+    import urllib.request
+
     # Typeshed leaves the function out on some platforms; every CPython has it.
     bypass = vars(urllib.request)["proxy_bypass_environment"]
     if bypass(authority, {"no": found["no"][1] if "no" in found else ""}):
         return None
     return _checked_proxy(*found[scheme])
+
+
+def _proxy_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    names = ("http_proxy", "https_proxy", "no_proxy")
+    return {k: value for k, value in environ.items() if value and k.lower() in names}
 
 
 def _checked_proxy(name: str, value: str) -> str:

@@ -76,12 +76,20 @@ def stub_session(
     random: Callable[[], float] = lambda: 0.5,
     environ: Mapping[str, str] | None = None,
 ) -> Session:
-    """A session that sends nothing and reads no environment but the one given."""
+    """A session that sends nothing and reads no environment but the one given.
+
+    It does not ask for an instance's role: ``answer`` would be taken for one. If that is to be tested, set
+    AWS_EC2_METADATA_DISABLED to ``false``.
+    """
     time = time or VirtualTime()
     nowhere = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), devnull)
     return Session(
         transport=StubTransport(answer),
-        environ={**nowhere, **(environ or {})},
+        environ={
+            **nowhere,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            **(environ or {}),
+        },
         clock=time.clock,
         monotonic=time.clock,
         sleep=time.sleep,

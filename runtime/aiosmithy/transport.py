@@ -19,6 +19,8 @@ import aiohttp
 
 from . import errors
 from .aiohttp_seam import Send, new_session, sender
+from .connections import ConnectionOptions, new_contexts
+from .connectors import new_connector
 from .failures import give_up
 from .http import HttpRequest, HttpResponse
 from .per_loop import PerLoop
@@ -65,17 +67,6 @@ class Transport(Protocol):
         ...
 
 
-def _load_ca_bundle(path: str) -> Any:
-    import ssl
-
-    try:
-        return ssl.create_default_context(cafile=path)
-    except OSError as error:  # ssl.SSLError is an OSError
-        raise errors.ConfigurationError(
-            f"the CA bundle {path!r} cannot be read: {error}; give a file of PEM certificates"
-        ) from error
-
-
 class AiohttpTransport:
     """The default transport: one aiohttp connector for each event loop, HTTP/1.1.
 
@@ -83,7 +74,7 @@ class AiohttpTransport:
 
     Args:
         max_connections: How many connections may be open at once.
-        ca_bundle: A file of PEM certificates to trust instead of the system's.
+        options: Whom to trust, who one is; by default whom the system trusts, and nobody.
         send: The way to send; by default the one for the installed aiohttp.
     """
 
@@ -93,13 +84,13 @@ class AiohttpTransport:
         self,
         *,
         max_connections: int = 100,
-        ca_bundle: str | None = None,
+        options: ConnectionOptions | None = None,
         send: Send | None = None,
     ) -> None:
         self._send = send or sender()
         self._max_connections = max_connections
-        self._ca_bundle = ca_bundle
-        self._context: Any = True  # aiohttp's own, loaded when aiohttp was
+        self._options = options or ConnectionOptions()
+        self._contexts: tuple[Any, Any] | None = None
         self._homes: PerLoop[aiohttp.ClientSession] = PerLoop(
             self._new_session, _abandon
         )
@@ -152,19 +143,20 @@ class AiohttpTransport:
 
     async def _open(self) -> aiohttp.ClientSession:
         """The session of the running loop; those of loops that are gone are let go."""
-        if self._ca_bundle is not None and self._context is True:
-            self._context = await asyncio.to_thread(_load_ca_bundle, self._ca_bundle)
+        if self._contexts is None:
+            self._contexts = await new_contexts(self._options)
         if self.closed:
             raise errors.ConfigurationError("the client is closed; make a new one")
         return self._homes.get()
 
     def _new_session(self) -> aiohttp.ClientSession:
+        service, proxy = self._contexts or (True, None)
         return new_session(
-            aiohttp.TCPConnector(
-                limit=self._max_connections,
-                ttl_dns_cache=60,
-                keepalive_timeout=20,
-                ssl=self._context,
+            new_connector(
+                self._max_connections,
+                service=service,
+                proxy=proxy,
+                tcp_keepalive=self._options.tcp_keepalive,
             )
         )
 

@@ -9,13 +9,22 @@ from typing import Any
 
 import pytest
 from aiosmithy.config import Config, resolve_config
+from aiosmithy.defaults_modes import CONNECT_SECONDS
 from aiosmithy.errors import ConfigurationError
+from aiosmithy.metadata_settings import metadata_settings
 from aiosmithy.shared_files import SharedFiles, file_locations, parse_profiles
+from conformance_table import Tally
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared/conformance/config"
 
-# smithy-python and smithy-rs differ on these; smithy-python's reading is ours.
-CONFLICTS = {"Sub-property definitions can have an invalid name."}
+# smithy-python and smithy-rs differ on what these give; smithy-python's reading is ours, under another name there.
+CONFLICTS = {
+    "Sub-property definitions can have an invalid name.": "Sub-property definitions cannot have an invalid name."
+}
+PYTHON, RUST = (
+    "smithy-python/config-file-parser-tests.json",
+    "smithy-rs/profile-parser-tests.json",
+)
 
 pytestmark = pytest.mark.skipif(
     not VECTORS.is_dir(),
@@ -37,8 +46,9 @@ def parsed(files: Mapping[str, str]) -> SharedFiles:
     )
 
 
-@pytest.mark.parametrize("case", cases("smithy-python/config-file-parser-tests.json"))
-def test_parsing_as_smithy_python(case: Mapping[str, Any]) -> None:
+@pytest.mark.parametrize("case", cases(PYTHON))
+def test_parsing_as_smithy_python(case: Mapping[str, Any], tally: Tally) -> None:
+    tally("config: parsing, smithy-python")
     expected = case["output"]
 
     if "errorContaining" in expected:
@@ -63,10 +73,14 @@ def flattened(properties: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("case", cases("smithy-rs/profile-parser-tests.json"))
-def test_parsing_as_smithy_rs(case: Mapping[str, Any]) -> None:
+@pytest.mark.parametrize("case", cases(RUST))
+def test_parsing_as_smithy_rs(case: Mapping[str, Any], tally: Tally) -> None:
+    tally("config: parsing, smithy-rs")
     if case["name"] in CONFLICTS:
-        pytest.skip("smithy-python's reading differs, and wins")
+        other = CONFLICTS[case["name"]]
+        case = next(each for each in cases(PYTHON) if each["name"] == other)
+        assert parsed(case["input"]).profiles == case["output"]["profiles"]
+        return
     expected = case["output"]
 
     if "errorContaining" in expected:
@@ -85,11 +99,17 @@ def test_parsing_as_smithy_rs(case: Mapping[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "case",
-    cases("smithy-python/config-file-location-tests.json")
-    + cases("smithy-rs/file-location-tests.json"),
+    ("suite", "case"),
+    [
+        *(
+            ("python", each)
+            for each in cases("smithy-python/config-file-location-tests.json")
+        ),
+        *(("rs", each) for each in cases("smithy-rs/file-location-tests.json")),
+    ],
 )
-def test_file_locations(case: Mapping[str, Any]) -> None:
+def test_file_locations(suite: str, case: Mapping[str, Any], tally: Tally) -> None:
+    tally(f"config: locations, smithy-{suite}")
     found = file_locations(
         case["environment"],
         windows=case["platform"] == "windows",
@@ -108,7 +128,10 @@ def endpoint_cases() -> list[tuple[dict[str, Any], dict[str, Any]]]:
 
 
 @pytest.mark.parametrize(("suite", "case"), endpoint_cases())
-def test_configured_endpoint_urls(suite: dict[str, Any], case: dict[str, Any]) -> None:
+def test_configured_endpoint_urls(
+    suite: dict[str, Any], case: dict[str, Any], tally: Tally
+) -> None:
+    tally("config: endpoint URLs")
     files = SharedFiles({"profile": suite["profiles"], "services": suite["services"]})
     settings = suite["client_configs"][case["client_config"]]
 
@@ -121,3 +144,35 @@ def test_configured_endpoint_urls(suite: dict[str, Any], case: dict[str, Any]) -
 
     without = f"https://{case['service']}.{resolved.region}.amazonaws.com"
     assert (resolved.endpoint_url or without) == case["output"]["endpointUrl"]
+
+
+def test_defaults_modes() -> None:
+    path = VECTORS / "sdk-default-configuration.json"
+    table = json.loads(path.read_text(encoding="utf-8"))
+
+    for mode, changes in table["modes"].items():
+        defaults = dict(table["base"])
+        defaults.update((name, change["override"]) for name, change in changes.items())
+        assert CONNECT_SECONDS[mode] * 1000 == defaults["connectTimeoutInMillis"]
+        # What no mode changes is so without a mode.
+        assert defaults["retryMode"] == "standard"
+        assert defaults["stsRegionalEndpoints"] == "regional"
+        assert defaults["s3UsEast1RegionalEndpoints"] == "regional"
+    assert CONNECT_SECONDS.keys() == {"legacy", *table["modes"]}
+
+
+@pytest.mark.parametrize(
+    "case", cases("../credentials/smithy-rs/imds-endpoint-tests.json")
+)
+def test_metadata_endpoints(case: Mapping[str, Any], tally: Tally) -> None:
+    tally("config: metadata endpoints")
+    files = SharedFiles(parse_profiles(case["fs"].get("config", ""), "config"))
+    given = {"endpoint": "endpoint_override", "mode": "mode_override"}
+    options = {name: case.get(key) for name, key in given.items()}
+
+    if "Err" in case["result"]:
+        with pytest.raises(ConfigurationError):
+            metadata_settings(case["env"], files, **options)
+    else:
+        found = metadata_settings(case["env"], files, **options)
+        assert f"{found.endpoint}/latest/api/token" == case["result"]["Ok"]

@@ -4,8 +4,7 @@ Each was looked up in what AWS's own clients do (botocore's ``handlers.py``, the
 tests that Smithy publishes. None is a convenience: without it a call fails, or goes to the wrong place.
 
 Of botocore's handlers these are left: what only makes outputs nicer (IAM's policies and CloudFormation's templates as
-objects, EC2's console output as text), what the models' own documentation asks of the caller (``UserData`` in Base64), and
-what needs presigning (``PreSignedUrl`` of EC2's and RDS's copies between regions).
+objects, EC2's console output as text), and what the models' own documentation asks of the caller (``UserData`` in Base64).
 """
 
 from .model_facts import (
@@ -16,6 +15,7 @@ from .model_facts import (
     is_s3_bucket,
     places_buckets,
     signs_content,
+    takes_forms,
 )
 from .steps import Attribute, Step, Steps, steps_of
 
@@ -31,4 +31,5 @@ __all__ = [
     "places_buckets",
     "signs_content",
     "steps_of",
+    "takes_forms",
 ]

@@ -14,7 +14,7 @@ from ..selection import Selection
 from .s3_rules import S3_RULES
 
 ENDPOINT_ONLY = "aiosmithy.api#endpointOnly"
-"""On a member that is a parameter of the endpoint rules and is not in the request itself."""
+"""On a member that says where the request goes, or where it copies from, and is not in the request itself."""
 
 KEEPS_DOTS = "aiosmithy.api#keepsDots"
 """On a label that may hold dot segments: the service takes paths as they are."""
@@ -26,6 +26,7 @@ _HTTP = "smithy.api#http"
 _LABEL = "smithy.api#httpLabel"
 _ENDPOINT = "smithy.api#endpoint"
 _RULES = "smithy.rules#endpointRuleSet"
+_DIAGRAM = "smithy.rules#endpointBdd"
 _CONTEXT = "smithy.rules#contextParam"
 _STATIC = "smithy.rules#staticContextParams"
 _CLIENT = "smithy.rules#clientContextParams"
@@ -46,6 +47,11 @@ def is_s3_bucket(service: Shape, member: Member) -> bool:
 def places_buckets(service: Shape, parameters: Mapping[str, str]) -> bool:
     """Whether its endpoint rules put buckets into hosts or paths, as they are told."""
     return sdk_id(service) == "S3" and "force_path_style" in parameters
+
+
+def takes_forms(service: Shape, operation: Shape) -> bool:
+    """Whether an HTML form can do the same: an upload to S3."""
+    return sdk_id(service) == "S3" and operation.name == "PutObject"
 
 
 def signs_content(service: Shape) -> bool:
@@ -91,7 +97,7 @@ def _s3(selection: Selection) -> Selection:
             *_s3_output(selection.model, operation),
         ):
             changed[shape.id] = shape
-    if _RULES not in selection.service.traits:
+    if selection.service.traits.keys().isdisjoint((_RULES, _DIAGRAM)):
         parameters = {
             "Accelerate": {"type": "boolean"},
             "ForcePathStyle": {"type": "boolean"},
@@ -141,8 +147,8 @@ def _s3_members(input: Shape) -> Iterable[tuple[str, Member]]:
 # --- RDS and its kin
 
 
-def _presigning(selection: Selection) -> Selection:
-    """What botocore adds for itself: the region that it presigns ``PreSignedUrl`` for. The services know no such member."""
+def _copying(selection: Selection) -> Selection:
+    """``SourceRegion`` says where ``PreSignedUrl`` is signed for; the services know no such member, their models do."""
     inputs = (
         selection.model.expect(operation.input, "structure")
         for operation in selection.operations
@@ -150,15 +156,17 @@ def _presigning(selection: Selection) -> Selection:
     return _changed(
         selection,
         [
-            evolve(input, members=_without_region(input.members))
+            evolve(input, members=_with_own_region(input.members))
             for input in inputs
             if {"PreSignedUrl", "SourceRegion"} <= input.members.keys()
         ],
     )
 
 
-def _without_region(members: Mapping[str, Member]) -> dict[str, Member]:
-    return {key: value for key, value in members.items() if key != "SourceRegion"}
+def _with_own_region(members: Mapping[str, Member]) -> dict[str, Member]:
+    source = members["SourceRegion"]
+    own = evolve(source, traits={**source.traits, ENDPOINT_ONLY: {}})
+    return {**members, "SourceRegion": own}
 
 
 # --- S3 Control
@@ -181,9 +189,9 @@ def _without_prefix(traits: Mapping[str, object]) -> dict[str, object]:
 
 
 _CHANGES: Mapping[str, Callable[[Selection], Selection]] = {
-    "DocDB": _presigning,
-    "Neptune": _presigning,
-    "RDS": _presigning,
+    "DocDB": _copying,
+    "Neptune": _copying,
+    "RDS": _copying,
     "S3": _s3,
     "S3 Control": _s3_control,
 }

@@ -32,6 +32,8 @@ class Step:
     arguments: tuple[object, ...] | None = None
     """Attributes and plain data; None if the name itself is the function."""
 
+    keywords: tuple[tuple[str, object], ...] = ()
+
 
 @frozen
 class Steps:
@@ -48,6 +50,9 @@ class Steps:
 
     checks: Step | None = None
     """Of responses."""
+
+    copies: Step | None = None
+    """Of a request that has to be let copy from another region."""
 
 
 def steps_of(model: Model, service: Shape, operation: Shape) -> Steps:
@@ -124,6 +129,29 @@ def _s3(model: Model, service: Shape, operation: Shape) -> Steps:
     return Steps(tuple(adjust), complete=_listing(model, operation))
 
 
+def _rds(model: Model, service: Shape, operation: Shape) -> Steps:
+    """(inject_presigned_url_rds)"""
+    return _copies(model, operation, "PreSignedUrl")
+
+
+def _ec2(model: Model, service: Shape, operation: Shape) -> Steps:
+    """(inject_presigned_url_ec2)"""
+    if operation.name != "CopySnapshot":
+        return Steps()
+    return _copies(model, operation, "PresignedUrl", ("sends_destination", True))
+
+
+def _copies(
+    model: Model, operation: Shape, name: str, *keywords: tuple[str, object]
+) -> Steps:
+    members = model.expect(operation.input, "structure").members
+    source, url = members.get("SourceRegion"), members.get(name)
+    if source is None or url is None:
+        return Steps()
+    arguments = (Attribute(source.id), Attribute(url.id), name)
+    return Steps(copies=Step("region_copies", "RegionCopy", arguments, keywords))
+
+
 _LISTED = (
     "Delimiter",
     "KeyMarker",
@@ -161,9 +189,13 @@ def _listing(model: Model, operation: Shape) -> Step | None:
 
 _STEPS: Mapping[str, Callable[[Model, Shape, Shape], Steps]] = {
     "CloudSearch Domain": _cloudsearch_domain,
+    "DocDB": _rds,
     "DynamoDB": _dynamodb,
+    "EC2": _ec2,
     "Glacier": _glacier,
     "Machine Learning": _machine_learning,
+    "Neptune": _rds,
+    "RDS": _rds,
     "Route 53": _route_53,
     "S3": _s3,
 }

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from ..docs_layout import Block, docstring_text, entry
-from ..model import Member, Shape
+from ..model import Shape
+from .arguments import Arguments, ArgumentView
 from .context import Context
 from .endpoint_parameters import ClientParameter, client_parameters
 from .examples import example_blocks
 from .imports import Imports, ImportView
 from .paginators import item_type, paginated_operations
+from .presigning import PRESIGNING
 from .text import (
     deprecation,
     documentation,
@@ -25,16 +27,6 @@ from .types import Types
 from .waiters import WaiterFacts, waiters_of
 
 _INDENT = 8
-
-
-@frozen
-class ArgumentView:
-    """An argument, and the attribute of the input that it becomes."""
-
-    name: str
-    attribute: str
-    type: str
-    default: str
 
 
 @frozen
@@ -53,16 +45,19 @@ class ClientView:
     header: str
     module_doc: str
     name: str
+    base: str
+    presigning: str  # the base class, if it is one that presigns
     doc: str
     typing_imports: tuple[tuple[ImportView, ...], ...]
     parameters: tuple[ClientParameter, ...]  # keywords of its own
     modules: tuple[str, ...]
+    calls: bool  # whether any operation can be called
     operations: tuple[MethodView, ...]
     paginators: tuple[MethodView, ...]
     waiters: tuple[MethodView, ...]
 
 
-def client_view(context: Context) -> ClientView:
+def client_view(context: Context, *, presigns: bool) -> ClientView:
     """Methods in the order of their names: operations, then paginators, then waiters."""
     builder = _Builder(context)
     operations = [builder.operation(shape) for shape in context.operations]
@@ -79,6 +74,11 @@ def client_view(context: Context) -> ClientView:
     if waiters:
         modules.append("waiters")
         builder.imports.add("aiosmithy.waiters", "WaiterOutcome")
+    calls = bool(context.callable)
+    if calls:
+        builder.imports.add("aiosmithy.operation", "Service")
+    if presigns:
+        builder.imports.add(".presigning", PRESIGNING)
     builder.imports.add(".", *modules)
     parameters = tuple(client_parameters(context))
     if parameters:
@@ -91,10 +91,13 @@ def client_view(context: Context) -> ClientView:
         header=context.header,
         module_doc=module_doc(f"The client of {context.title}."),
         name=context.symbols.service.client,
+        base=PRESIGNING if presigns else "ServiceClient",
+        presigning=PRESIGNING if presigns else "",
         doc=_client_doc(context, parameters),
         parameters=parameters,
         typing_imports=builder.imports.views(),
         modules=tuple(sorted(modules)),
+        calls=calls,
         operations=tuple(sorted(operations, key=lambda view: view.name)),
         paginators=tuple(sorted(paginators, key=lambda view: view.name)),
         waiters=tuple(sorted(waiters, key=lambda view: view.name)),
@@ -120,7 +123,7 @@ class _Builder:
         self.model = context.model
         self.symbols = context.symbols
         self.imports = Imports()
-        self.types = Types(context, self.imports)
+        self.arguments = Arguments(context, Types(context, self.imports))
 
     def operation(self, operation: Shape) -> MethodView:
         names = self.symbols.operation(operation.id)
@@ -131,7 +134,7 @@ class _Builder:
         blocks += example_blocks(self.context, operation)
         return MethodView(
             name=names.method,
-            arguments=tuple(self._arguments(operation)),
+            arguments=self.arguments.of(operation),
             doc=docstring_text(blocks, indent=_INDENT),
             input=names.input,
             output=names.output,
@@ -153,7 +156,7 @@ class _Builder:
         ]
         return MethodView(
             name=f"paginate_{names.method}",
-            arguments=tuple(self._arguments(operation)),
+            arguments=self.arguments.of(operation),
             doc=docstring_text(blocks, indent=_INDENT),
             input=names.input,
             output=names.output,
@@ -184,7 +187,7 @@ class _Builder:
         )
         return MethodView(
             name=waiter.method,
-            arguments=tuple(self._arguments(operation)),
+            arguments=self.arguments.of(operation),
             doc=docstring_text(blocks, indent=_INDENT),
             input=names.input,
             output=names.output,
@@ -193,20 +196,6 @@ class _Builder:
 
     # --- arguments
 
-    def _members(self, operation: Shape) -> list[tuple[Member, bool]]:
-        """The members with whether they are required, those first."""
-        members = [
-            (member, self.context.presence(member, top_level_input=True) == "required")
-            for member in self.context.input(operation).members.values()
-        ]
-        return sorted(members, key=lambda pair: not pair[1])
-
-    def _arguments(self, operation: Shape) -> Iterable[ArgumentView]:
-        for member, required in self._members(operation):
-            name = self.symbols.member(member.id)
-            type_ = self.types.argument(member, optional=not required)
-            yield ArgumentView(name, name, type_, "" if required else "None")
-
     def _arguments_section(self, operation: Shape) -> list[Block]:
         entries = [
             entry(
@@ -214,7 +203,7 @@ class _Builder:
                 member_blocks(self.model, member, default=True)
                 or [Block(f"``{member.name}`` of the request.")],
             )
-            for member, _ in self._members(operation)
+            for member, _ in self.arguments.members(operation)
         ]
         return section("Args", entries) if entries else []
 

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from attrs import define, field
 
-from ..endpoint_rules import NO_RULES, EndpointsView, compile_rule_set
+from ..discovery import Asking, find_asking
+from ..endpoint_rules import EndpointsView, compile_endpoints
 from ..errors import ModelError
 from ..model import Member, Model, Shape
 from ..nullability import is_nullable
@@ -95,9 +96,16 @@ class Context:
     @cached_property
     def endpoints(self) -> EndpointsView:
         """The service's endpoint rules, compiled."""
-        rules = self.service.traits.get("smithy.rules#endpointRuleSet", NO_RULES)
-        service = self.service.id
-        return compile_rule_set(rules, shape=service, file=self.model.place(service))
+        service = self.service
+        file = self.model.place(service.id)
+        return compile_endpoints(service.traits, shape=service.id, file=file)
+
+    @cached_property
+    def asking(self) -> Asking | None:
+        """How the service is asked for endpoints, if it can be."""
+        found = find_asking(self.selection)
+        is_callable = found is not None and found.operation.id not in self.missing
+        return found if is_callable else None
 
     @property
     def operations(self) -> tuple[Shape, ...]:

@@ -13,6 +13,7 @@ from ..json_values import is_list, is_object
 from ..literals import literal
 from ..model import Member, Shape
 from .context import Context
+from .discovery import discovered_fact
 from .imports import Imports
 
 _SIGV4 = ("aws.auth#sigv4",)
@@ -58,9 +59,12 @@ class _Facts:
             yield f"checks={checks}"
         if steps.complete is not None:
             yield f"complete={self._step(steps.complete)}"
+        if steps.copies is not None:
+            yield f"copies={self._step(steps.copies)}"
         if _LONG_POLL in self.operation.traits:
             millis = self.operation.traits[_LONG_POLL].get("timeoutMillis", 0)
             yield f"long_poll={literal(int(millis) / 1000)}"
+        yield from discovered_fact(self.context, self.operation, self.imports)
 
     def _requires_length(self) -> bool:
         """https://smithy.io/2.0/spec/streaming.html#requireslength-trait"""
@@ -125,7 +129,9 @@ class _Facts:
         self.imports.add(f"aiosmithy.{step.module}", step.name)
         if step.arguments is None:
             return step.name
-        return f"{step.name}({', '.join(map(self._argument, step.arguments))})"
+        arguments = [self._argument(argument) for argument in step.arguments]
+        arguments += (f"{name}={self._argument(v)}" for name, v in step.keywords)
+        return f"{step.name}({', '.join(arguments)})"
 
     def _argument(self, value: object) -> str:
         if isinstance(value, Attribute):

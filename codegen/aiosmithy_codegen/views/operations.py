@@ -10,6 +10,7 @@ from ..customizations import signs_content
 from ..literals import literal
 from ..model import Shape
 from .context import Context
+from .discovery import DiscoveryView, discovery_view
 from .endpoint_parameters import (
     ParametersView,
     assumed_parameters,
@@ -71,6 +72,7 @@ class OperationsView:
     module_doc: str
     imports: tuple[tuple[ImportView, ...], ...]
     service: ServiceView
+    discovery: DiscoveryView | None
     shared: bool  # whether there is a ``SERVICE``: if any operation can be called
     error_readers: tuple[ErrorReaderView, ...]
     operations: tuple[OperationView, ...]
@@ -98,6 +100,7 @@ def operations_view(context: Context) -> OperationsView:
     if uncallable:
         imports.add("aiosmithy.operation", "UncallableOperation")
     service = _service(context, imports)
+    discovery = discovery_view(context, imports)
     return OperationsView(
         header=context.header,
         module_doc=module_doc(
@@ -106,6 +109,7 @@ def operations_view(context: Context) -> OperationsView:
         ),
         imports=imports.views(),
         service=service,
+        discovery=discovery,
         shared=bool(operations),
         error_readers=found,
         operations=operations,

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..responses import MISFITS
-from ..stream_bodies import StreamBody, close_source, refused
+from ..stream_bodies import StreamBody, close_source, refuse_used, refused
 from .events import event_headers
 from .framing import encode_frame
 from .signing import EventSigner
@@ -87,6 +87,7 @@ def event_body(
 
     Raises:
         TypeError: The events are no async iterable.
+        ValueError: They are an async generator that was used before.
     """
     if events is None:
         events = _nothing()
@@ -94,6 +95,7 @@ def event_body(
         raise TypeError(
             f"expected an async iterable of events, got {type(events).__name__}"
         )
+    refuse_used(events)
     if initial is not None:
         initial = encode_frame(event_headers("initial-request", content_type), initial)
     return EventBody(events, write, initial)

@@ -11,7 +11,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from ..sigv4 import credential_scope, format_timestamp, signature, signing_key
+from ..canonical import format_timestamp
+from ..sigv4 import credential_scope, signature, signing_key
 from .framing import encode_frame
 from .headers import header_name, write_blob
 

@@ -166,12 +166,13 @@ def test_a_service_without_signatures_can_be_called(traits: dict[str, Any]) -> N
     assert missing(with_service(traits, (SIGV4,))) == {}
 
 
-def test_an_endpoint_that_must_be_discovered() -> None:
+def test_an_endpoint_that_must_be_discovered_needs_somebody_to_ask() -> None:
     trait = "aws.api#clientDiscoveredEndpoint"
 
     found = missing(with_operation(**{trait: {"required": True}}))
 
-    assert found == {"GetTime": (f"{trait} (endpoint discovery)",)}
+    told = f"{trait} (no operation here can be asked for endpoints)"
+    assert found == {"GetTime": (told,)}
     assert missing(with_operation(**{trait: {"required": False}})) == {}
 
 
@@ -197,11 +198,9 @@ def test_an_operation_may_accept_what_the_service_does_not() -> None:
     assert len(found) == 3
 
 
-def test_a_decision_diagram_needs_rules_beside_it() -> None:
-    bdd: dict[str, Any] = {"smithy.rules#endpointBdd": {}}
-
-    assert len(missing(with_service(bdd))) == 4
-    assert missing(with_service({**bdd, "smithy.rules#endpointRuleSet": {}})) == {}
+@pytest.mark.parametrize("trait", ["endpointBdd", "endpointRuleSet"])
+def test_a_service_may_have_either_form_of_endpoint_rules(trait: str) -> None:
+    assert missing(with_service({f"smithy.rules#{trait}": {}})) == {}
 
 
 def test_many_shapes_that_lack_something_take_linear_time() -> None:

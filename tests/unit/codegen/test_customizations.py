@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -209,17 +210,23 @@ def test_s3_control_has_its_account_from_its_rules() -> None:
 
 
 @pytest.mark.parametrize("sdk_id", ["DocDB", "Neptune", "RDS"])
-def test_the_region_to_presign_for_is_no_member_of_the_service(sdk_id: str) -> None:
+def test_the_region_to_presign_for_is_no_part_of_the_request(
+    sdk_id: str, tmp_path: Path
+) -> None:
     copy = {"PreSignedUrl": member(), "SourceRegion": member(), "Id": member()}
     other = {"SourceRegion": member()}
-    model = service(
-        sdk_id, {"Copy": ("POST", "/", copy, {}), "Other": ("POST", "/o", other, {})}
-    )
+    operations = {"Copy": ("POST", "/", copy, {}), "Other": ("POST", "/o", other, {})}
 
-    found = customized(select(load_ast(model, "model.json"))).model
+    with generated(service(sdk_id, operations), tmp_path) as package:
+        made = import_module(f"{package.__name__}.operations")
 
-    assert list(found.expect(f"{NS}CopyInput").members) == ["PreSignedUrl", "Id"]
-    assert list(found.expect(f"{NS}OtherInput").members) == ["SourceRegion"]
+    values = package.shapes.CopyInput(source_region="r", pre_signed_url="u", id="i")
+    assert json.loads(made.COPY.serialize(values).body) == {
+        "PreSignedUrl": "u",
+        "Id": "i",
+    }
+    assert made.COPY.copies.source == "source_region"
+    assert made.OTHER.copies is None
 
 
 def test_dynamodb_checks_its_bodies(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_files_that_the_model_does_not_need_are_left_out() -> None:
 
     assert names == {
         *("__init__.py", "client.py", "codec.py", "endpoints.py", "errors.py"),
-        *("operations.py", "schemas.py", "shapes.py", "py.typed"),
+        *("operations.py", "presigning.py", "schemas.py", "shapes.py", "py.typed"),
     }
 
 

@@ -131,12 +131,18 @@ def test_the_crt_makes_what_python_cannot(monkeypatch: pytest.MonkeyPatch) -> No
     asyncio.run(streamed(b"ab", b"c", crc32c="AAAAAw=="))
 
 
-def test_streams_get_no_default_and_refuse_a_chosen_algorithm() -> None:
-    step = Checksum(algorithm="a")
+@pytest.mark.parametrize(("chosen", "name"), [(None, "CRC32"), ("sha1", "SHA1")])
+def test_a_stream_is_told_which_checksum_it_will_have(chosen: Any, name: str) -> None:
+    step, made = Checksum(algorithm="a", header="x-alg"), request(StreamBody())
 
-    assert finished(step, request(StreamBody()), ALWAYS, a=None) == {}
-    with pytest.raises(ConfigurationError, match="stream"):
-        finished(step, request(StreamBody()), ALWAYS, a="SHA1")
+    said = {} if chosen else {"x-alg": name}
+    assert finished(step, made, ALWAYS, a=chosen) == said
+    assert made.body.checksum == name
+
+
+def test_a_stream_needs_an_algorithm_that_can_be_used() -> None:
+    with pytest.raises(ConfigurationError, match="XX"):
+        finished(Checksum(algorithm="a"), request(StreamBody()), ALWAYS, a="XX")
 
 
 def test_content_md5_unless_there_is_a_checksum() -> None:

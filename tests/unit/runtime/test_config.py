@@ -67,8 +67,6 @@ def test_an_empty_variable_counts_as_not_set() -> None:
 def test_everything_from_the_environment() -> None:
     settings = resolved(
         environ={
-            "AWS_USE_FIPS_ENDPOINT": "TRUE",
-            "AWS_USE_DUALSTACK_ENDPOINT": "true",
             "AWS_MAX_ATTEMPTS": "7",
             "AWS_RETRY_MODE": "adaptive",
             "AWS_CA_BUNDLE": "/certs.pem",
@@ -78,9 +76,8 @@ def test_everything_from_the_environment() -> None:
         }
     )
 
-    assert (settings.use_fips, settings.use_dual_stack) == (True, True)
     assert settings.retries == RetryOptions(mode="adaptive", max_attempts=7)
-    assert (settings.ca_bundle, settings.app_id) == ("/certs.pem", "app")
+    assert (settings.connections.ca_bundle, settings.app_id) == ("/certs.pem", "app")
     assert settings.endpoint_url == "http://localhost:1"
 
 
@@ -88,8 +85,7 @@ def test_everything_from_a_profile() -> None:
     settings = resolved(
         environ={"AWS_PROFILE": "dev"},
         text=(
-            "[profile dev]\nregion = eu-west-1\nuse_fips_endpoint = true\n"
-            "use_dualstack_endpoint = true\nmax_attempts = 2\nretry_mode = legacy\n"
+            "[profile dev]\nregion = eu-west-1\nmax_attempts = 2\nretry_mode = legacy\n"
             "ca_bundle = /c.pem\nsdk_ua_app_id = app\nservices = local\n"
             "endpoint_url = http://localhost:2\n"
             "[services local]\nclean_rooms =\n  endpoint_url = http://localhost:1\n"
@@ -97,9 +93,8 @@ def test_everything_from_a_profile() -> None:
     )
 
     assert (settings.profile, settings.region) == ("dev", "eu-west-1")
-    assert (settings.use_fips, settings.use_dual_stack) == (True, True)
     assert settings.retries == RetryOptions(mode="standard", max_attempts=2)
-    assert (settings.ca_bundle, settings.app_id) == ("/c.pem", "app")
+    assert (settings.connections.ca_bundle, settings.app_id) == ("/c.pem", "app")
     assert settings.endpoint_url == "http://localhost:1"
 
 

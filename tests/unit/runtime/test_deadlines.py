@@ -27,9 +27,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return super().call_at(when, *arguments, **options)
 
     def _run_once(self) -> None:
-        if not self._ready and self._scheduled:  # type: ignore[attr-defined]
-            self.now = max(self.now, self._scheduled[0]._when)  # type: ignore[attr-defined]
-        super()._run_once()  # type: ignore[misc]
+        inner: Any = self
+        if not inner._ready and inner._scheduled:
+            self.now = max(self.now, inner._scheduled[0]._when)
+        super()._run_once()  # type: ignore[misc]  # no type stub has it
 
 
 def run(coroutine: Any) -> Any:

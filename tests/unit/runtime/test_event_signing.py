@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
+from aiosmithy.canonical import format_timestamp
 from aiosmithy.event_stream import headers as h
 from aiosmithy.event_stream.framing import Frame, FrameDecoder, encode_frame
 from aiosmithy.event_stream.signing import (
@@ -13,7 +14,7 @@ from aiosmithy.event_stream.signing import (
     event_string_to_sign,
 )
 from aiosmithy.identity import Credentials
-from aiosmithy.sigv4 import credential_scope, format_timestamp, signature, signing_key
+from aiosmithy.sigv4 import credential_scope, signature, signing_key
 
 PRIOR = sha256(b"last message sts").hexdigest()
 NOW = 123_456_789.999  # what is signed has whole seconds
@@ -85,7 +86,7 @@ def test_a_chain_of_signatures() -> None:
         (b"bar", 20, "92a6ad677e839d3003672cb2cefc71ef80d42e8cb300fefce0807e8398c74068"),
         (b"baz", 30, "46d6660bd40f2ff5d6246a347895cabe7f4e89d9e1f4c6dad6dabdc801923be1"),
         (b"", 30, "492bcb3e21de447c85f8a9bef6c0eb833e992e405b9b3584be84edaccc5aad18"),
-    ]  # fmt: skip
+    ]  # fmt: skip; a table, a message a line
 
     for data, now, signed in expected:
         timestamp = format_timestamp(now)

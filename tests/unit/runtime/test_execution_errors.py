@@ -24,7 +24,7 @@ from execution_bench import OK, Bench, answer
         (answer(400, b"[1]"), EchoError, "Unknown", "[1]"),
         (answer(307, b"", location="http://evil/"), EchoError, "Unknown", "the service answered with a redirect, which is never followed"),
     ],
-)  # fmt: skip
+)  # fmt: skip; a table, an answer a row
 def test_errors(
     response: HttpResponse, kind: type[EchoError], code: str, message: str
 ) -> None:
@@ -97,9 +97,10 @@ def test_wrong_types_are_never_sent(key: Any, text: Any) -> None:
 
 def test_all_problems_come_in_one_error() -> None:
     bench = Bench(OK)
+    number: Any = 5
 
     with pytest.raises(errors.ValidationError) as caught:
-        bench.echo(5, 5)  # type: ignore[arg-type]
+        bench.echo(number, number)
 
     assert [p.path for p in caught.value.problems] == ["key", "text"]
 

@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 
 import aiosmithy
 import pytest
-from aiosmithy.lazy import lazy_module, submodules
+from aiosmithy.lazy import lazy_methods, lazy_module, submodules
 
 
 def test_a_lazy_module_loads_at_the_first_name() -> None:
@@ -86,4 +86,31 @@ def test_every_public_name_of_the_runtime_is_there() -> None:
         assert getattr(aiosmithy, name) is not None
     assert aiosmithy.__all__ == sorted(aiosmithy.__all__)
     with pytest.raises(AttributeError):
-        _ = aiosmithy.nothing  # type: ignore[attr-defined]
+        _ = aiosmithy.nothing
+
+
+def test_what_few_services_need_is_loaded_by_their_clients_alone() -> None:
+    code = (
+        "import sys\n"
+        "from aiosmithy_cleanroomsml import CleanRoomsMLClient, operations\n"
+        "operations.SERVICE.resolve_endpoint(region='us-east-1')\n"
+        "rare = ('s3', 'discovery', 'discovered_endpoints', 'glacier')\n"
+        "assert not sys.modules.keys() & {f'aiosmithy.{name}' for name in rare}\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_methods_load_when_one_is_first_asked_for() -> None:
+    class Plain:
+        own = 1
+
+    lazy: Any = lazy_methods(Plain, "fractions", "Fraction")
+    thing = lazy()
+
+    assert thing.own == 1
+    assert thing.limit_denominator.__self__ is thing
+    assert {"own", "limit_denominator"} <= {*dir(thing)}
+    with pytest.raises(AttributeError, match="'Fraction' object has no attribute 'x'"):
+        _ = thing.x
+    with pytest.raises(AttributeError):
+        _ = thing._private

@@ -149,9 +149,9 @@ def test_pages_are_fetched_only_as_they_are_needed() -> None:
     bench = Bench(chain(["a", "b"], ["c"]))
 
     async def first() -> str:
-        iterator = aiter(bench.paginator)
-        item = await anext(iterator)
-        await iterator.aclose()  # type: ignore[attr-defined]
+        iterator: Any = aiter(bench.paginator)
+        item: str = await anext(iterator)
+        await iterator.aclose()
         return item
 
     assert run(first()) == "a"

@@ -62,21 +62,29 @@ def test_a_bucket_of_another_type() -> None:
         checked_bucket(wrong)
 
 
+OWN, PATH = "http://localhost:9000", {"force_path_style": True}
+
+
 @pytest.mark.parametrize(
-    ("endpoint_url", "known", "bucket", "assumed"),
+    ("endpoint_url", "style", "known", "bucket", "assumed"),
     [
-        (None, {}, "b", {}),
-        ("http://localhost:9000", {}, "b", {"force_path_style": True}),
-        ("http://localhost:9000", {}, None, {"force_path_style": True}),
-        ("http://localhost:9000", {}, ARN, {}),
-        ("http://localhost:9000", {"accelerate": True}, "b", {}),
+        (None, "auto", {}, "b", {}),
+        (None, "path", {}, "b", PATH),
+        (None, "path", {}, ARN, {}),
+        (None, "path", {"accelerate": True}, "b", {}),
+        (None, "virtual", {}, "b", {}),
+        (OWN, "auto", {}, "b", PATH),
+        (OWN, "auto", {}, None, PATH),
+        (OWN, "auto", {}, ARN, {}),
+        (OWN, "auto", {"accelerate": True}, "b", {}),
+        (OWN, "virtual", {}, "b", {}),
     ],
 )
-def test_an_endpoint_of_ones_own_has_buckets_in_its_path(
-    endpoint_url: str | None, known: Any, bucket: str | None, assumed: Any
+def test_an_endpoint_of_ones_own_has_buckets_in_its_path_unless_the_profile_says_it(
+    endpoint_url: str | None, style: str, known: Any, bucket: str | None, assumed: Any
 ) -> None:
     settings: Any = SimpleNamespace(
-        endpoint_url=endpoint_url, endpoint_parameters=known
+        endpoint_url=endpoint_url, endpoint_parameters=known, addressing_style=style
     )
 
     assert assumed_parameters(settings, {"bucket": bucket}) == assumed

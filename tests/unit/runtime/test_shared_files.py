@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
 import pytest
+from aiosmithy import Session
 from aiosmithy.errors import ConfigurationError
 from aiosmithy.shared_files import (
     SharedFiles,
@@ -128,3 +130,46 @@ def test_repr_shows_no_values() -> None:
     files = SharedFiles({}, {"profile": {"a": {"aws_secret_access_key": "hunter2"}}})
 
     assert "hunter2" not in repr(files)
+
+
+def test_many_further_lines_of_a_text_take_no_longer_than_they_are() -> None:
+    # Put together one by one, these would be copied for minutes.
+    lines = [str(number) for number in range(100_000)]
+    text = "[default]\nx = 0\n" + "".join(f"  {line}\n" for line in lines) + "y = 1\n"
+
+    sections = parse_profiles(text, "config")
+
+    assert sections["profile"]["default"] == {
+        "x": "\n".join(["0", *lines]),
+        "y": "1",
+    }
+
+
+def test_a_file_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("#" * 4_000_001)
+
+    with pytest.raises(ConfigurationError, match="is longer than 4,000,000"):
+        load_shared_files({"AWS_CONFIG_FILE": str(tmp_path / "config")})
+
+
+class Counting(dict[str, str]):
+    """Counts how often the place of the config file is looked up, once for each reading."""
+
+    count = 0
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        self.count += name == "AWS_CONFIG_FILE"
+        return super().get(name, default)
+
+
+def test_a_session_reads_the_files_once_for_all_who_ask_at_once(tmp_path: Path) -> None:
+    environ = Counting(HOME=str(tmp_path))
+    session = Session(environ=environ)
+
+    async def main() -> list[SharedFiles]:
+        return await asyncio.gather(*(session.shared_files() for _ in range(50)))
+
+    found = asyncio.run(main())
+
+    assert environ.count == 1
+    assert all(each is found[0] for each in found)

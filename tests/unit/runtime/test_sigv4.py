@@ -10,16 +10,18 @@ from unittest import mock
 import pytest
 from aiosmithy import Credentials
 from aiosmithy.http import HttpRequest
-from aiosmithy.sigv4 import (
+from aiosmithy.canonical import (
     UNSIGNED_HEADERS,
-    SigV4Signer,
-    authorization_header,
     canonical_headers,
     canonical_path,
     canonical_query,
     canonical_request,
-    credential_scope,
     format_timestamp,
+)
+from aiosmithy.sigv4 import (
+    SigV4Signer,
+    authorization_header,
+    credential_scope,
     signature,
     signing_key,
     string_to_sign,

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from aiosmithy.config import Timeouts
 from aiosmithy.http import HttpRequest, HttpResponse
 from aiosmithy.testing import StubTransport, VirtualTime, stub_session
 
@@ -28,7 +29,10 @@ def test_time_passes_by_sleeping_alone() -> None:
     time = VirtualTime(100.0)
     session = stub_session(lambda _: HttpResponse(200, {}, b""), time=time)
 
-    asyncio.run(session.sleep(2.5))  # type: ignore[arg-type]
+    async def wait() -> None:
+        await session.sleep(2.5)
+
+    asyncio.run(wait())
 
     assert session.clock() == session.monotonic() == 102.5
     assert time.sleeps == [2.5]
@@ -40,7 +44,9 @@ def test_a_transport_that_is_a_function() -> None:
 
     async def send(transport: StubTransport) -> HttpResponse:
         request = HttpRequest("GET", "/")
-        return await transport.send(request, timeouts=None, max_bytes=0, proxy=None)  # type: ignore[arg-type]
+        return await transport.send(
+            request, timeouts=Timeouts(), max_bytes=0, proxy=None
+        )
 
     now = HttpResponse(200, {}, b"now")
     assert asyncio.run(send(StubTransport(lambda _: now))) is now

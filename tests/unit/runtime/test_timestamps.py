@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from aiosmithy.timestamps import (
@@ -80,8 +82,10 @@ def test_another_zone_is_turned_into_utc() -> None:
 @pytest.mark.parametrize(
     "write", [format_date_time, format_http_date, format_epoch_seconds]
 )
-def test_a_naive_datetime_is_refused_with_the_remedy(write: object) -> None:
+def test_a_naive_datetime_is_refused_with_the_remedy(
+    write: Callable[[Any], object],
+) -> None:
     with pytest.raises(ValueError, match="tzinfo=UTC"):
-        write(datetime(2020, 1, 1))  # type: ignore[operator]
+        write(datetime(2020, 1, 1))
     with pytest.raises(TypeError, match="expected a datetime"):
-        write("2020-01-01")  # type: ignore[operator]
+        write("2020-01-01")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from aiosmithy.schemas import (
 )
 from aiosmithy.shapes import Shape
 from aiosmithy.validation import check
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from start_input import SCHEMAS, FilterAll, FilterPrefix, Receiver, problems
 
@@ -126,6 +127,7 @@ JSON = st.recursive(
 
 
 @given(JSON, st.booleans())
+@example([Decimal("sNaN")] * 2, True)
 def test_no_value_breaks_a_check(value: Any, constraints: bool) -> None:
     schemas: list[Schema] = [
         Reference("Filter"),

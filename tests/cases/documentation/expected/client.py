@@ -9,6 +9,8 @@ from aiosmithy.client import ServiceClient
 from aiosmithy.lazy import lazy_module
 
 if TYPE_CHECKING:
+    from aiosmithy.operation import Service
+
     from . import operations, shapes
 else:
     operations = lazy_module(f"{__package__}.operations")
@@ -31,6 +33,9 @@ class DocsClient(ServiceClient):
         - ``Paint`` (https://example.com/x), first
         - the rest
     """
+
+    def _service(self) -> Service:
+        return operations.SERVICE
 
     async def describe(
         self,

@@ -6,22 +6,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiosmithy.client import ServiceClient
-from aiosmithy.lazy import lazy_module
+from aiosmithy.lazy import lazy_methods, lazy_module
 
 if TYPE_CHECKING:
+    from aiosmithy.operation import Service
     from aiosmithy.paginators import Paginator
     from aiosmithy.waiters import WaiterOutcome
 
     from . import operations, paginators, shapes, waiters
+    from .presigning import Presigning
 else:
     operations = lazy_module(f"{__package__}.operations")
     paginators = lazy_module(f"{__package__}.paginators")
     shapes = lazy_module(f"{__package__}.shapes")
     waiters = lazy_module(f"{__package__}.waiters")
+    Presigning = lazy_methods(ServiceClient, f"{__package__}.presigning", "Presigning")
 
 
-class JobsClient(ServiceClient):
+class JobsClient(Presigning):
     """Example Jobs, API version 2024-05-01."""
+
+    def _service(self) -> Service:
+        return operations.SERVICE
 
     async def get_job(
         self,
