@@ -70,10 +70,10 @@ HARMLESS = (
     | _ids("aws.auth", "cognitoUserPoolsScopes")
     | _ids("smithy.rules", "endpointTests")
 )
-AUTH = _ids("aws.auth", "sigv4") | _ids("smithy.api", "httpBearerAuth")
+AUTH = _ids("aws.auth", "sigv4 sigv4a") | _ids("smithy.api", "httpBearerAuth")
 """The implemented kinds of authentication."""
 
-OTHER_AUTH = _ids("aws.auth", "cognitoUserPools sigv4a") | _ids(
+OTHER_AUTH = _ids("aws.auth", "cognitoUserPools") | _ids(
     "smithy.api", "httpApiKeyAuth httpBasicAuth httpDigestAuth"
 )
 """Harmless where another kind may be used as well."""

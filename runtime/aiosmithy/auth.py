@@ -15,12 +15,17 @@ from .errors import IdentityError, UncallableOperationError
 from .identity import Credentials, IdentityNotFoundError
 from .payloads import SIGNED_CHUNKS, settle
 from .sigv4 import SigV4Signer
+from .target import prefers_sigv4a
 
 if TYPE_CHECKING:
     from .config import ResolvedConfig
     from .http import HttpRequest
+    from .identity import Token, TokenResolver
     from .interceptors import CallContext
     from .operation import Operation
+    from .s3_express import Run, Sessions
+    from .session import Session
+    from .sigv4a import SigV4aSigner
     from .target import Target
 
 __all__ = [
@@ -28,6 +33,7 @@ __all__ = [
     "NO_AUTH",
     "SIGV2",
     "SIGV4",
+    "SIGV4A",
     "Authentication",
     "Scheme",
     "choose_scheme",
@@ -41,44 +47,56 @@ Scheme = Literal[
 ]
 SIGV2: Final = "aiosmithy.auth#sigv2"
 SIGV4: Final = "aws.auth#sigv4"
+SIGV4A: Final = "aws.auth#sigv4a"
 BEARER: Final = "smithy.api#httpBearerAuth"
 NO_AUTH: Final = "smithy.api#noAuth"
 
 
 def choose_scheme(operation: Operation[Any, Any], settings: ResolvedConfig) -> Scheme:
-    """The scheme for a call; a token that was given is meant to be used.
+    """The scheme for a call; a token that was given is meant to be used. SigV4 stands for SigV4a too.
 
     Raises:
-        IdentityError: The operation takes a token only, and there is none.
-        UncallableOperationError: It takes nothing that is implemented.
+        UncallableOperationError: The operation takes nothing that is implemented.
     """
     accepted = operation.auth
     if not accepted:
         return NO_AUTH
-    if BEARER in accepted and settings.bearer_token is not None:
+    if BEARER in accepted and settings.prefers_token:
         return BEARER
-    if SIGV4 in accepted:
+    if SIGV4 in accepted or SIGV4A in accepted:
         return SIGV4
     if SIGV2 in accepted:
         return SIGV2
+    if BEARER in accepted:
+        return BEARER
     if NO_AUTH in accepted:
         return NO_AUTH
-    if BEARER not in accepted:
-        raise UncallableOperationError(_name(operation), accepted)
-    raise IdentityError(
-        f"{_name(operation)}: no bearer token; give Config(bearer_token=…) to the client"
-    )
+    raise UncallableOperationError(_name(operation), accepted)
 
 
 class Authentication:
     """Makes the requests of one client say who they are from."""
 
-    __slots__ = ("_identity", "_settings", "_signer")
+    __slots__ = (
+        "_identity",
+        "_regional",
+        "_run",
+        "_session",
+        "_sessions",
+        "_settings",
+        "_signer",
+        "_tokens",
+    )
 
-    def __init__(self, settings: ResolvedConfig) -> None:
+    def __init__(self, settings: ResolvedConfig, session: Session, run: Run) -> None:
         self._settings = settings
+        self._session = session
+        self._run = run
+        self._sessions: Sessions | None = None
+        self._tokens: TokenResolver | None = None
         self._identity = settings.identity
         self._signer = SigV4Signer()
+        self._regional: SigV4aSigner | None = None
 
     async def account_id(self, operation: Operation[Any, Any]) -> str | None:
         """The account of who will sign, if it is known."""
@@ -93,7 +111,7 @@ class Authentication:
         operation: Operation[Any, Any],
         target: Target,
         now: Callable[[], float],
-    ) -> Credentials | None:
+    ) -> Credentials | Token | None:
         """Sign the request as the operation asks for, and with it the events that follow; or add the token.
 
         Gives who signed, if anybody did.
@@ -103,7 +121,7 @@ class Authentication:
 
         Raises:
             IdentityError: There is nobody to sign, or no token.
-            UncallableOperationError: The endpoint asks for other signatures than SigV4.
+            UncallableOperationError: The endpoint asks for other signatures than SigV4 and SigV4a.
         """
         scheme = choose_scheme(operation, self._settings)
         signs = scheme in (SIGV2, SIGV4)
@@ -112,10 +130,7 @@ class Authentication:
             identity = self._identity.cached() or await self._find(operation)
         if identity is None:
             await settle(request, operation, signs=False)
-            if scheme == BEARER:
-                token = self._settings.bearer_token
-                request.headers["authorization"] = f"Bearer {token}"
-            return None
+            return await self._bear(request, operation) if scheme == BEARER else None
         identity = self._checked(identity)
         if scheme == SIGV2 and not target.asks_for_sigv4:
             from .sigv2 import sign_form
@@ -124,6 +139,8 @@ class Authentication:
             return identity
         if target.refused:
             raise UncallableOperationError(_name(operation), target.refused)
+        if target.session_bucket:
+            identity = await self._in_session(identity, operation, target)
         await self._sign(request, operation, target, identity, now)
         return identity
 
@@ -132,11 +149,41 @@ class Authentication:
         rejected = context.identity
         if rejected is None:
             return False
-        self._identity.invalidate(rejected)
+        source: Any = self._identity
+        if not isinstance(rejected, Credentials):
+            source = self._token_source(context.operation)
+        elif self._sessions is not None:
+            source = self._sessions.holder(rejected) or source
+        source.invalidate(rejected)
         again, context.renewed = context.renewed, True
         if again:
             return False
-        return (self._identity.cached() or await self._identity.resolve()) != rejected
+        found: object = source.cached() or await source.resolve()
+        return found != rejected
+
+    async def _bear(
+        self, request: HttpRequest, operation: Operation[Any, Any]
+    ) -> Token | None:
+        """Add the token; gives None if there is none and the operation does without."""
+        tokens = self._token_source(operation)
+        try:
+            token = tokens.cached() or await tokens.resolve()
+        except IdentityNotFoundError:
+            if NO_AUTH in operation.auth:
+                return None
+            raise
+        request.headers["authorization"] = f"Bearer {token.value}"
+        return token
+
+    def _token_source(self, operation: Operation[Any, Any]) -> TokenResolver:
+        """What finds tokens, with the cache before it that the session's clients share."""
+        if self._tokens is None:
+            settings = self._settings
+            name = (settings.profile, operation.service.signing_name)
+            self._tokens = self._session.cache_tokens(
+                settings.tokens, None if settings.prefers_token else name
+            )
+        return self._tokens
 
     async def presign(
         self,
@@ -150,23 +197,26 @@ class Authentication:
 
         Raises:
             IdentityError: There is nobody to sign.
-            UncallableOperationError: The endpoint asks for other signatures than SigV4.
+            UncallableOperationError: The endpoint asks for other signatures than SigV4 and SigV4a.
         """
         from .payloads import UNSIGNED
         from .signed_urls import sign_url
 
         identity = await self.signing(operation, target)
         signs_content = operation.service.signs_content
-        sign_url(
-            request,
-            identity,
-            region=target.region,
-            service=target.signing_name,
-            now=now,
-            expires_in=expires_in,
-            payload_hash=UNSIGNED if signs_content else "",
-            raw_path=signs_content or not target.encodes_twice,
-        )
+        facts: dict[str, Any] = {
+            "service": target.signing_name,
+            "now": now,
+            "expires_in": expires_in,
+            "payload_hash": UNSIGNED if signs_content else "",
+            "raw_path": signs_content or not target.encodes_twice,
+        }
+        if regions := self._regions(operation, target):
+            signer = self._signer_of_regions(operation)
+            signer.sign_url(request, identity, region_set=regions, **facts)
+        else:
+            facts["session_header"] = target.session_header
+            sign_url(request, identity, region=target.region, **facts)
         return identity
 
     async def signing(
@@ -176,11 +226,14 @@ class Authentication:
 
         Raises:
             IdentityError: There is nobody to sign.
-            UncallableOperationError: The endpoint asks for other signatures than SigV4.
+            UncallableOperationError: The endpoint asks for other signatures than SigV4 and SigV4a.
         """
         if target.refused:
             raise UncallableOperationError(_name(operation), target.refused)
-        return await self.someone()
+        someone = await self.someone()
+        if target.session_bucket:
+            return await self._in_session(someone, operation, target)
+        return someone
 
     async def someone(self) -> Credentials:
         """Who signs.
@@ -189,6 +242,17 @@ class Authentication:
             IdentityError: There is nobody to sign.
         """
         return self._checked(self._identity.cached() or await self._identity.resolve())
+
+    async def _in_session(
+        self, identity: Credentials, operation: Operation[Any, Any], target: Target
+    ) -> Credentials:
+        """Who signs for a directory bucket of S3 on behalf of the identity."""
+        if self._sessions is None:
+            from .s3_express import Sessions
+
+            self._sessions = Sessions(self._session, self._run)
+        service, bucket = operation.service, target.session_bucket
+        return await self._sessions.find(service, bucket, identity)
 
     async def _find(self, operation: Operation[Any, Any]) -> Credentials | None:
         """Who signs; None if there is nobody and the operation does without."""
@@ -206,6 +270,29 @@ class Authentication:
             f"{self._identity!r} gave {type(identity).__name__}, expected Credentials"
         )
 
+    def _regions(self, operation: Operation[Any, Any], target: Target) -> str:
+        """For which regions SigV4a signs the call; empty if SigV4 signs it.
+
+        The endpoint decides; where it does not say, the model and the settings do.
+        """
+        if target.region_set or target.asks_for_sigv4 or SIGV4A not in operation.auth:
+            return target.region_set
+        if SIGV4 in operation.auth and not prefers_sigv4a(self._settings):
+            return ""
+        regions = self._settings.sigv4a_signing_region_set
+        return ",".join(regions) or target.region
+
+    def _signer_of_regions(self, operation: Operation[Any, Any]) -> SigV4aSigner:
+        if operation.sends_events:
+            raise UncallableOperationError(
+                _name(operation), ("events that are signed with SigV4a",)
+            )
+        if self._regional is None:
+            from .sigv4a import SigV4aSigner
+
+            self._regional = SigV4aSigner()
+        return self._regional
+
     async def _sign(
         self,
         request: HttpRequest,
@@ -214,16 +301,29 @@ class Authentication:
         identity: Credentials,
         now: Callable[[], float],
     ) -> None:
+        regions = self._regions(operation, target)
         payload_hash = await settle(
             request,
             operation,
             signs=True,
             signs_payload=self._settings.payload_signing_enabled,
-            signs_chunks=True,
+            signs_chunks=not regions,
         )
         if operation.service.signs_content:
             payload_hash = payload_hash or _hash(request)
             request.headers["x-amz-content-sha256"] = payload_hash
+        raw_path = operation.service.signs_content or not target.encodes_twice
+        if regions:
+            self._signer_of_regions(operation).sign(
+                request,
+                identity,
+                region_set=regions,
+                service=target.signing_name,
+                now=now(),
+                payload_hash=payload_hash,
+                raw_path=raw_path,
+            )
+            return
         signature = self._signer.sign(
             request,
             identity,
@@ -231,7 +331,8 @@ class Authentication:
             service=target.signing_name,
             now=now(),
             payload_hash=payload_hash,
-            raw_path=operation.service.signs_content or not target.encodes_twice,
+            raw_path=raw_path,
+            session_header=target.session_header,
         )
         if payload_hash in SIGNED_CHUNKS:
             from .chunked_signing import sign_chunks

@@ -9,6 +9,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from .errors import ConfigurationError
+from .identity.tokens import (
+    StaticTokenResolver,
+    Token,
+    TokenResolver,
+    is_token,
+    token_variable,
+)
 from .setting_sources import Setting, Sources
 
 __all__ = ["auth_scheme_preference", "bearer_token", "sigv4a_signing_region_set"]
@@ -16,24 +23,25 @@ __all__ = ["auth_scheme_preference", "bearer_token", "sigv4a_signing_region_set"
 _REGION_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-*")
 
 
-def bearer_token(sources: Sources, given: str | None, signing_name: str) -> str | None:
+def bearer_token(
+    sources: Sources, given: str | Token | TokenResolver | None, signing_name: str
+) -> TokenResolver | None:
     """The given token, else the one of ``AWS_BEARER_TOKEN_<SIGNING NAME>``."""
-    name = signing_name.upper().replace("-", "_").replace(" ", "_")
-    variables = (f"AWS_BEARER_TOKEN_{name}",) if name else ()
+    variables = (token_variable(signing_name),) if signing_name else ()
     found = sources.find("bearer_token", given, variables)
     if found is None:
         return None
-    token = found.value
-    if not isinstance(token, str) or not _is_token(token):
+    token: object = found.value
+    if isinstance(token, TokenResolver):
+        return token
+    if isinstance(token, Token):
+        return StaticTokenResolver(token)
+    if not is_token(token):
         # The value is a secret: the message does not show it.
         raise ConfigurationError(
             f"{found.where} holds a space, a line break or another character that tokens do not have"
         )
-    return token
-
-
-def _is_token(text: str) -> bool:
-    return bool(text) and text.isascii() and text.isprintable() and " " not in text
+    return StaticTokenResolver(Token(token))
 
 
 def auth_scheme_preference(

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from math import isfinite
 from typing import Any, Final
 
 from .config import JsonParser, RetryMode, RetryOptions, Timeouts
 from .defaults_modes import CONNECT_SECONDS
 from .errors import ConfigurationError
+from .interceptors import Interceptor
 from .setting_sources import ARGUMENT, DEFAULT, Setting, Sources
 
-__all__ = ["app_id", "json_parser", "retries", "timeouts", "user_agent_extra"]
+__all__ = [
+    "app_id",
+    "interceptors",
+    "json_parser",
+    "retries",
+    "timeouts",
+    "user_agent_extra",
+]
 
 _MODES: Final[Mapping[str, RetryMode]] = {
     "standard": "standard",
     "adaptive": "adaptive",
     "legacy": "standard",  # botocore's own; the standard rules are its successor
 }
+_MOST_SECONDS: Final = 1e9  # beyond any use, within what clocks can add
 _TIMES: Final = ("connect", "read", "attempt", "total")
 _LONGEST_APP_ID: Final = 50  # the SDKs' limit
 _LONGEST_EXTRA: Final = 500
+_LONGEST_NAME: Final = 100
 
 
 def retries(sources: Sources, given: RetryOptions | int | None) -> RetryOptions:
@@ -71,9 +80,24 @@ def _seconds(name: str, value: Any) -> float | None:
     if value is None:
         return None
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not isfinite(value) or value <= 0:
+    if not is_number or not 0 < value <= _MOST_SECONDS:
         Setting(value, name).refuse("give seconds above 0, or None for no limit")
     return float(value)
+
+
+def interceptors(given: Any) -> tuple[Interceptor, ...]:
+    """The interceptors, if that is what they are."""
+    try:
+        found = tuple(given)
+    except TypeError:
+        found = (given,)
+    for each in found:
+        if not isinstance(each, Interceptor):
+            name = type(each).__name__
+            raise ConfigurationError(
+                f"interceptors has a {name[:_LONGEST_NAME]}; give a sequence of aiosmithy.Interceptor"
+            )
+    return found
 
 
 def json_parser(given: object) -> JsonParser:

@@ -15,7 +15,7 @@ from .shapes import Shape
 
 if TYPE_CHECKING:
     from .connections import ConnectionOptions
-    from .identity import Credentials, IdentityResolver
+    from .identity import Credentials, IdentityResolver, Token, TokenResolver
     from .interceptors import Interceptor
     from .session import Session
     from .shared_files import SharedFiles
@@ -78,7 +78,9 @@ class Config(Shape):
     credentials: Credentials | IdentityResolver | None = None
     """Who signs."""
 
-    bearer_token: str | None = attrs.field(default=None, repr=hidden)
+    bearer_token: str | Token | TokenResolver | None = attrs.field(
+        default=None, repr=hidden
+    )
     """Who calls, for services that take a bearer token; where they take a signature too, the token wins."""
 
     endpoint_url: str | None = attrs.field(default=None, repr=without_user)
@@ -187,6 +189,8 @@ class ResolvedConfig:
             :class:`Config`; parts of ``retries``, ``timeouts`` and ``client_context`` have a dot, as ``retries.mode``.
         defaults_mode: ``auto`` only until the first call has found out which it is.
         endpoint_parameters: What the service's own endpoint rules take besides the parameters of every service.
+        tokens: What finds bearer tokens.
+        prefers_token: Whether one was given, so that it is used where the service takes a signature, too.
         addressing_style: How S3's buckets are addressed if no argument says it: ``auto``, ``virtual`` or ``path``.
         request_checksums, response_checksums: Whether to use them wherever the service does.
         compress_from: The length from which bodies are compressed; None for never.
@@ -200,7 +204,6 @@ class ResolvedConfig:
         "addressing_style",
         "app_id",
         "auth_scheme_preference",
-        "bearer_token",
         "check_constraints",
         "compress_from",
         "connections",
@@ -216,6 +219,7 @@ class ResolvedConfig:
         "max_response_bytes",
         "origins",
         "payload_signing_enabled",
+        "prefers_token",
         "profile",
         "proxy",
         "region",
@@ -224,6 +228,7 @@ class ResolvedConfig:
         "retries",
         "sigv4a_signing_region_set",
         "timeouts",
+        "tokens",
         "use_dual_stack",
         "use_fips",
         "user_agent_extra",
@@ -238,6 +243,7 @@ class ResolvedConfig:
         use_fips: bool,
         use_dual_stack: bool,
         identity: IdentityResolver,
+        tokens: TokenResolver,
         retries: RetryOptions,
         timeouts: Timeouts,
         check_constraints: bool,
@@ -251,7 +257,7 @@ class ResolvedConfig:
         origins: Mapping[str, str],
         defaults_mode: str = "standard",
         user_agent_extra: str | None = None,
-        bearer_token: str | None = None,
+        prefers_token: bool = False,
         auth_scheme_preference: tuple[str, ...] = (),
         sigv4a_signing_region_set: tuple[str, ...] = (),
         endpoint_parameters: Mapping[str, object] = _NOTHING,
@@ -282,7 +288,8 @@ class ResolvedConfig:
         self.origins = origins
         self.defaults_mode = defaults_mode
         self.user_agent_extra = user_agent_extra
-        self.bearer_token = bearer_token
+        self.tokens = tokens
+        self.prefers_token = prefers_token
         self.auth_scheme_preference = auth_scheme_preference
         self.sigv4a_signing_region_set = sigv4a_signing_region_set
         self.endpoint_parameters = endpoint_parameters

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from .config import without_user
 from .connections import ConnectionOptions
 from .endpoints import parse_url
-from .errors import ConfigurationError
 from .setting_sources import ARGUMENT, Setting, Sources
 
 __all__ = ["connection_options", "proxy"]
@@ -75,14 +73,11 @@ def proxy(sources: Sources, url: str | None) -> str | None:
     if url is None:
         sources.note("proxy", sources.variable(*_PROXIES))
         return None
-    sources.origins["proxy"] = ARGUMENT
-    if not isinstance(url, str):
-        Setting(url, "proxy").refuse("give a text")
-    scheme, separator, rest = url.partition("://")
+    found = Setting(url, "proxy", ARGUMENT)
+    sources.note("proxy", found)
+    scheme, separator, rest = str(url).partition("://")
     # A proxy's URL may name a user, unlike an endpoint's.
     plain = f"{scheme}{separator}{rest.rpartition('@')[2]}"
-    if parse_url(plain) is None:
-        raise ConfigurationError(
-            f"proxy is {without_user(url)}; give an http or https URL"
-        )
+    if not isinstance(url, str) or parse_url(plain) is None:
+        found.refuse("give an http or https URL")
     return url

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from .config import without_user
 from .endpoints import is_valid_host_label, parse_url
 from .errors import ConfigurationError
 from .setting_sources import ARGUMENT, Setting, Sources
@@ -51,9 +50,8 @@ def endpoint_url(sources: Sources, config: Config, service_name: str) -> str | N
         return None
     url = found.value
     if not isinstance(url, str) or parse_url(url) is None:
-        raise ConfigurationError(
-            f"{found.where} is {without_user(url)}; give an http or https URL with a"
-            " host, without user, query and fragment, such as https://localhost:4566"
+        found.refuse(
+            "give an http or https URL with a host, without user, query and fragment, such as https://localhost:4566"
         )
     return url
 

@@ -100,7 +100,7 @@ class Execution:
         self._transport: Transport = session.transport(settings.connections)
         self._clock = session.clock
         self._sleep = session.sleep
-        self._authentication = Authentication(settings)
+        self._authentication = Authentication(settings, session, self.run)
         self._skew = 0.0
         self._discovered: DiscoveredEndpoints | None = None
         if service.discovery is not None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .discovered_endpoints import Entry
     from .http import HttpResponse
     from .identity.base import Credentials
+    from .identity.tokens import Token
     from .operation import Operation
 
 __all__ = ["CallContext", "Interceptor", "before_signing", "hooked", "on_input"]
@@ -55,7 +56,7 @@ class CallContext:
         self.attempt = 0
         self.endpoint_parameters: dict[str, Any] = {}
         self.discovered: Entry | None = None
-        self.identity: Credentials | None = None
+        self.identity: Credentials | Token | None = None
         self.renewed = False
         self.properties: dict[str, Any] = {}
 

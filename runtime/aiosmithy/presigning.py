@@ -10,6 +10,7 @@ from copy import copy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from .bindings import QueryString
 from .checksums import Checksum, content_md5
 from .compression import compress_body
 from .execution import addressed
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from .target import Target
 
 __all__ = [
-    "FORM",
     "PresignedRequest",
     "Presigner",
     "check_expiry",
@@ -37,7 +37,8 @@ __all__ = [
     "url_request",
 ]
 
-FORM: Final = "application/x-www-form-urlencoded"
+_JSON: Final = "application/json"
+_FORM: Final = "application/x-www-form-urlencoded"
 
 MAX_EXPIRY: Final = 7 * 24 * 3600
 """https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html, "X-Amz-Expires"."""
@@ -94,18 +95,41 @@ def url_request(
     """
     finish = tuple(_steps(operation))
     request, parameters = prepare(operation, input, settings, finish=finish)
-    if request.headers.get("content-type") == FORM:
-        form_to_query(request)
-    if request.body:
-        raise refused("a presigned request has no body; who sends it adds one")
+    if request.body:  # else the content type is that of a body that who sends it adds
+        _body_to_query(request)
     return request, parameters
+
+
+def _body_to_query(request: HttpRequest) -> None:
+    kind = request.headers.get("content-type")
+    if kind == _FORM:
+        form_to_query(request)
+    elif kind == _JSON:
+        _document_to_query(request)
+    else:
+        raise refused("a presigned request has no body; who sends it adds one")
 
 
 def form_to_query(request: HttpRequest) -> None:
     """A form that is posted, as a GET."""
     assert isinstance(request.body, bytes), "forms are not streamed"
-    del request.headers["content-type"]
+    request.headers.pop("content-type", None)
     request.method, request.query, request.body = "GET", request.body.decode(), b""
+
+
+def _document_to_query(request: HttpRequest) -> None:
+    """A JSON object that is posted, as a GET; only of operations that take it so."""
+    import json
+
+    assert isinstance(request.body, bytes), "documents are not streamed"
+    members: dict[str, str | int | list[str]] = json.loads(request.body)
+    query = QueryString(request.query)
+    for name, value in members.items():
+        values = value if isinstance(value, list) else [value]
+        for each in values:
+            query.add(name, each if isinstance(each, str) else json.dumps(each))
+    del request.headers["content-type"]
+    request.method, request.query, request.body = "GET", query.text(), b""
 
 
 def _steps(operation: Operation[Any, Any]) -> Iterator[Any]:

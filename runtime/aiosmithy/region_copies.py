@@ -54,9 +54,7 @@ class RegionCopy:
         body = request.body
         assert isinstance(body, bytes), "forms are not streamed"
         with_destination = _with(body, "DestinationRegion", by.region)
-        asked = HttpRequest(
-            "POST", request.path, headers={"content-type": ""}, body=with_destination
-        )
+        asked = HttpRequest("POST", request.path, body=with_destination)
         form_to_query(asked)
         url = await by.presign_elsewhere(asked, context, region)
         if self.sends_destination:

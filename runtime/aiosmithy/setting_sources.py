@@ -102,6 +102,8 @@ class Sources:
         self.origins: dict[str, str] = {}
         self.profile = "default"
         named = Setting(profile, "profile", ARGUMENT) if profile else None
+        if named is not None and not isinstance(profile, str):
+            named.refuse("give a text")
         named = named or self.variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
         self.note("profile", named)
         if named is not None:
@@ -195,7 +197,9 @@ class Sources:
             return None
         section = self.files.services.get(named.value)
         if section is None:
-            named.refuse(f"there is no section [services {named.value}]")
+            named.refuse(
+                f"there is no [services …] of that name in {self.files.config_file}"
+            )
         settings = section.get(key)
         url = settings.get("endpoint_url") if isinstance(settings, Mapping) else None
         where = f"endpoint_url of {key} in [services {named.value}]"

@@ -17,7 +17,14 @@ from .auth_settings import (
     bearer_token,
     sigv4a_signing_region_set,
 )
-from .call_settings import app_id, json_parser, retries, timeouts, user_agent_extra
+from .call_settings import (
+    app_id,
+    interceptors,
+    json_parser,
+    retries,
+    timeouts,
+    user_agent_extra,
+)
 from .config import Config, ResolvedConfig
 from .connection_settings import connection_options, proxy
 from .defaults_modes import defaults_mode
@@ -31,6 +38,7 @@ from .endpoint_settings import (
 )
 from .errors import ConfigurationError
 from .identity.base import Credentials, IdentityResolver, StaticResolver
+from .identity.token_chain import default_tokens
 from .service_settings import checksum_use, compress_from, payload_signing
 from .setting_sources import ARGUMENT, DEFAULT, Setting, Sources
 
@@ -65,7 +73,7 @@ def resolve(
         **_bodies(sources, config),
         profile=sources.profile,
         identity=_identity(config, environ, files, sources.profile, session),
-        bearer_token=bearer_token(sources, config.bearer_token, signing_name),
+        **_tokens(sources, config, environ, files, signing_name, session),
         auth_scheme_preference=auth_scheme_preference(
             sources, config.auth_scheme_preference
         ),
@@ -121,7 +129,7 @@ def _calls(sources: Sources, config: Config, mode: str) -> dict[str, Any]:
         "retries": retries(sources, config.retries),
         "timeouts": timeouts(sources, config.timeouts, mode),
         "check_constraints": config.check_constraints,
-        "interceptors": tuple(config.interceptors),
+        "interceptors": interceptors(config.interceptors),
         "app_id": app_id(sources, config.app_id),
         "user_agent_extra": user_agent_extra(sources, config.user_agent_extra),
     }
@@ -162,6 +170,24 @@ def _note_others(config: Config, origins: dict[str, str]) -> None:
         if attribute.name not in known:
             given = getattr(config, attribute.name) != attribute.default
             origins[attribute.name] = ARGUMENT if given else DEFAULT
+
+
+def _tokens(
+    sources: Sources,
+    config: Config,
+    environ: Mapping[str, str],
+    files: SharedFiles,
+    signing_name: str,
+    session: Session | None,
+) -> dict[str, Any]:
+    """What finds bearer tokens, and whether one was given."""
+    given = bearer_token(sources, config.bearer_token, signing_name)
+    if given is not None:
+        return {"tokens": given, "prefers_token": True}
+    chain = default_tokens(
+        environ, files, sources.profile, signing_name, config=config, session=session
+    )
+    return {"tokens": chain}
 
 
 def _identity(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from .config import ResolvedConfig
     from .operation import Service
 
-__all__ = ["Target", "Targets", "resolve_target"]
+__all__ = ["Target", "Targets", "prefers_sigv4a", "resolve_target"]
 
 _MOST = 256
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _SIGV4 = "sigv4"
+_SIGV4A = "sigv4a"
+_OURS = (_SIGV4, _SIGV4A)
+_EXPRESS = "sigv4-s3express"
 
 
 class Target:
@@ -31,8 +34,11 @@ class Target:
         region, signing_name: The credential scope.
         proxy: The proxy to go through, if any.
         encodes_twice: Whether the path is encoded once more to be signed.
-        refused: The schemes that the endpoint asks for, if SigV4 is not among them.
+        refused: The schemes that the endpoint asks for, if neither SigV4 nor SigV4a is among them.
+        region_set: The regions that SigV4a signs for, if the endpoint asks for it.
         asks_for_sigv4: Whether the endpoint asks for it, whatever the model says.
+        session_bucket: The bucket whose S3 Express session signs, if the endpoint asks for one.
+        session_header: The header for the session token of who signs.
     """
 
     __slots__ = (
@@ -44,6 +50,9 @@ class Target:
         "proxy",
         "refused",
         "region",
+        "region_set",
+        "session_bucket",
+        "session_header",
         "signing_name",
     )
 
@@ -58,6 +67,8 @@ class Target:
         encodes_twice: bool = True,
         refused: tuple[str, ...] = (),
         asks_for_sigv4: bool = False,
+        region_set: str = "",
+        session_bucket: str = "",
     ) -> None:
         self.go_to(url)
         self.region = region
@@ -67,6 +78,11 @@ class Target:
         self.encodes_twice = encodes_twice
         self.refused = refused
         self.asks_for_sigv4 = asks_for_sigv4
+        self.region_set = region_set
+        self.session_bucket = session_bucket
+        self.session_header = (
+            "x-amz-s3session-token" if session_bucket else "x-amz-security-token"
+        )
 
     def go_to(self, url: str) -> None:
         """Take the place of requests from a URL."""
@@ -193,7 +209,8 @@ def resolve_target(
             f"{service.name}: the endpoint rules give {one_line(repr(endpoint.url))}, which is no URL of a host; see that"
             " nothing in the settings and the input that stands there has characters that hosts have not"
         )
-    scheme, refused = _sigv4_scheme(endpoint.properties)
+    bucket = _text(parameters.get("bucket"))
+    scheme, refused = _scheme(endpoint.properties, settings, bucket)
     return Target(
         endpoint.url,
         region=_text(scheme.get("signingRegion")) or settings.region,
@@ -204,7 +221,9 @@ def resolve_target(
         proxy=_proxy(endpoint.url, settings, environ),
         encodes_twice=scheme.get("disableDoubleEncoding") is not True,
         refused=refused,
-        asks_for_sigv4=bool(scheme),
+        asks_for_sigv4=scheme.get("name") in (_SIGV4, _EXPRESS),
+        region_set=_region_set(scheme, settings),
+        session_bucket=bucket if scheme.get("name") == _EXPRESS else "",
     )
 
 
@@ -219,15 +238,34 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _sigv4_scheme(
-    properties: Mapping[str, Any],
+def _scheme(
+    properties: Mapping[str, Any], settings: ResolvedConfig, bucket: str
 ) -> tuple[Mapping[str, Any], tuple[str, ...]]:
-    """What the endpoint rules say about signing with SigV4, and what they ask for if that is not among it."""
-    schemes = properties.get("authSchemes") or ()
-    for scheme in schemes:
-        if scheme.get("name") == _SIGV4:
-            return scheme, ()
+    """What the endpoint rules say about signing, and what they ask for if that is nothing that we do.
+
+    SigV4 goes before SigV4a, which needs a package, unless the settings prefer that.
+    """
+    schemes: Sequence[Mapping[str, Any]] = properties.get("authSchemes") or ()
+    found = {str(scheme.get("name")): scheme for scheme in reversed(schemes)}
+    ours = reversed(_OURS) if prefers_sigv4a(settings) else _OURS
+    for name in (*ours, _EXPRESS) if bucket else ours:
+        if name in found:
+            return found[name], ()
     return {}, tuple(str(scheme.get("name")) for scheme in schemes)
+
+
+def prefers_sigv4a(settings: ResolvedConfig) -> bool:
+    """Whether the settings name it, and SigV4 not before it."""
+    both = (name for name in settings.auth_scheme_preference if name in _OURS)
+    return next(both, "") == _SIGV4A
+
+
+def _region_set(scheme: Mapping[str, Any], settings: ResolvedConfig) -> str:
+    """For which regions SigV4a signs; empty if SigV4 is asked for, or nothing."""
+    if scheme.get("name") != _SIGV4A:
+        return ""
+    regions = settings.sigv4a_signing_region_set or scheme.get("signingRegionSet")
+    return ",".join(regions or (settings.region or "*",))
 
 
 def environment_proxy(origin: str, environ: Mapping[str, str]) -> str | None:

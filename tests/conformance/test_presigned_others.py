@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from copy import deepcopy
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from aiosmithy import Credentials
@@ -21,7 +22,7 @@ from aiosmithy.clients.sts import STSClient
 from aiosmithy.errors import ValidationError
 from aiosmithy.http import HttpResponse
 from aiosmithy.testing import stub_session
-from botocore import auth, signers
+from botocore import auth, signers, xform_name
 from botocore.config import Config
 from botocore.session import Session
 from differential_calls import REGION
@@ -143,6 +144,42 @@ def test_passwords_of_dsql(function: Any, name: str, region: str | None) -> None
 def test_a_host_is_only_that(host: str) -> None:
     with pytest.raises(ValidationError, match="without scheme and port"):
         token(dsql_auth_token, host=host)
+    with pytest.raises(ValidationError, match="without scheme and port"):
+        token(rds_auth_token, host=host, port=5432, user="u")
+
+
+# --- speech
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"OutputFormat": "mp3", "Text": "a b & é", "VoiceId": "Joanna"},
+        {
+            "OutputFormat": "mp3", "Text": "<speak/>", "VoiceId": "Amy",
+            "TextType": "ssml", "LexiconNames": ["one"], "SampleRate": "8000",
+        },
+    ],
+)
+def test_speech_may_be_played_from_a_url(
+    given: dict[str, Any], clients: Clients
+) -> None:
+    theirs = boto("polly").generate_presigned_url(
+        "synthesize_speech", given, 60, HttpMethod="GET"
+    )
+
+    client = clients.client("polly", HttpResponse(200, {}, b""))
+    client = client.with_options(credentials=Credentials(*KEYS))
+    arguments = {xform_name(name): value for name, value in given.items()}
+    ours = asyncio.run(client.presign_synthesize_speech(**arguments, expires_in=60))
+
+    assert (ours.method, ours.headers) == ("GET", {})
+    assert parts(ours.url) == parts(theirs)
+
+
+def parts(url: str) -> Any:
+    found = urlsplit(url)
+    return found.netloc, found.path, sorted(parse_qsl(found.query))
 
 
 @pytest.mark.parametrize("port", [0, 65536, "5432", None])

@@ -40,6 +40,12 @@ def test_objects_go_out_and_come_back_as_streams(moto: Moto, tmp_path: Path) -> 
         copy = await client.head_object(bucket=BUCKET, key="copy")
         assert copy.content_length == len(LARGE)
 
+        chunked = client.with_options(payload_signing_enabled=True)
+        with (tmp_path / "large").open("rb") as file:
+            await chunked.put_object(bucket=BUCKET, key="chunks", body=file)
+        chunks = await client.get_object(bucket=BUCKET, key="chunks")
+        assert await chunks.body.read() == LARGE
+
         with pytest.raises(s3.errors.NoSuchKey) as raised:
             await client.get_object(bucket=BUCKET, key="none")
         assert raised.value.http_status == 404

@@ -59,6 +59,7 @@ def test_identities_and_settings(tmp_path: Path, vault: Any) -> None:
         files = {
             "AWS_CONFIG_FILE": str(tmp_path / "config"),
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
         }
         call = vault.VaultClient(
             region="eu-west-1",

@@ -14,6 +14,7 @@ from .model_facts import (
     customized,
     is_s3_bucket,
     places_buckets,
+    reads_query,
     signs_content,
     takes_forms,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "customized",
     "is_s3_bucket",
     "places_buckets",
+    "reads_query",
     "signs_content",
     "steps_of",
     "takes_forms",

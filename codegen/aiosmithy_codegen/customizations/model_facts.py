@@ -54,6 +54,14 @@ def takes_forms(service: Shape, operation: Shape) -> bool:
     return sdk_id(service) == "S3" and operation.name == "PutObject"
 
 
+def reads_query(service: Shape, operation: Shape) -> bool:
+    """Whether the body's members may stand in the query of a GET: browsers play Polly's speech from a URL.
+
+    https://docs.aws.amazon.com/polly/latest/dg/API_SynthesizeSpeech.html has the POST alone; AWS's SDKs have the GET.
+    """
+    return sdk_id(service) == "Polly" and operation.name == "SynthesizeSpeech"
+
+
 def signs_content(service: Shape) -> bool:
     """Whether signed requests say the hash of their body, and paths are signed as they are sent.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from attrs import frozen
 
@@ -171,6 +172,11 @@ def _uncallable(context: Context) -> Iterator[UncallableView]:
             )
 
 
+def _signing_name(traits: Mapping[str, Any]) -> str:
+    schemes = (traits.get(f"aws.auth#{name}", {}) for name in ("sigv4", "sigv4a"))
+    return next((str(scheme["name"]) for scheme in schemes if "name" in scheme), "")
+
+
 def _service(context: Context, imports: Imports) -> ServiceView:
     traits = context.service.traits
     names = context.symbols.service
@@ -178,7 +184,7 @@ def _service(context: Context, imports: Imports) -> ServiceView:
     return ServiceView(
         name=names.sdk_id,
         api_version=context.service.version,
-        signing_name=str(traits.get("aws.auth#sigv4", {}).get("name", "")),
+        signing_name=_signing_name(traits),
         endpoint_prefix=str(
             traits.get("aws.api#service", {}).get("endpointPrefix", "")
         ),

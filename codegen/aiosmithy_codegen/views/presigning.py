@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from ..auth import accepted_auth
-from ..customizations import signs_content, takes_forms
+from ..customizations import reads_query, signs_content, takes_forms
 from ..docs_layout import Block, docstring_text, entry
 from ..model import Member, Shape
 from ..symbols import OperationNames
@@ -134,7 +134,7 @@ def _carries(context: Context, operation: Shape, bound: Bindings) -> bool:
     if not context.protocol.binds_http:
         return context.protocol.writes_form
     if not bound.payload:
-        return not bound.body
+        return not bound.body or reads_query(context.service, operation)
     return signs_content(context.service) and _is_free(
         context, operation, bound.payload
     )

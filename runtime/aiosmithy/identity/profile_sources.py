@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from ..errors import IdentityError
@@ -41,7 +42,9 @@ async def first_credentials(
             " add sso_account_id and sso_role_name to it"
         )
     try:
-        found = await _resolver(base, session, config).resolve()
+        # In a thread, for it imports modules.
+        resolver = await asyncio.to_thread(_resolver, base, session, config)
+        found = await resolver.resolve()
     except IdentityNotFoundError as error:
         # The profile has asked for this source, so no other one may stand in.
         raise IdentityError(f"profile {base.profile!r}: {error}") from error

@@ -6,7 +6,7 @@ They are to tokens what :mod:`aiosmithy.identity.base` has for credentials, and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, NoReturn
+from typing import TYPE_CHECKING, ClassVar, NoReturn, TypeGuard
 
 from ..errors import IdentityError
 from .base import IdentityNotFoundError
@@ -82,7 +82,7 @@ class Token:
         )
 
 
-def is_token(value: object) -> bool:
+def is_token(value: object) -> TypeGuard[str]:
     """Whether something can be sent as a token."""
     return (
         isinstance(value, str)

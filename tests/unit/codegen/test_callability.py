@@ -120,11 +120,13 @@ def test_what_authentication_is_implemented(traits: dict[str, Any]) -> None:
 
 
 def test_an_operation_that_takes_nothing_implemented() -> None:
-    auth = ["aws.auth#sigv4a", "smithy.api#httpBasicAuth"]
+    auth = ["aws.auth#cognitoUserPools", "smithy.api#httpBasicAuth"]
 
     found = missing(with_operation(**{"smithy.api#auth": auth}))
 
-    assert found == {"GetTime": ("aws.auth#sigv4a or smithy.api#httpBasicAuth",)}
+    assert found == {
+        "GetTime": ("aws.auth#cognitoUserPools or smithy.api#httpBasicAuth",)
+    }
 
 
 def test_an_operation_without_http_cannot_be_called() -> None:
@@ -187,7 +189,7 @@ def test_signature_version_2_signs_forms() -> None:
 
 
 def test_an_operation_may_accept_what_the_service_does_not() -> None:
-    selection = with_service({"smithy.api#auth": ["aws.auth#sigv4a"]})
+    selection = with_service({"smithy.api#auth": ["smithy.api#httpBasicAuth"]})
     time = selection.operations[-1]
     own = evolve(time, traits={**time.traits, "smithy.api#auth": [SIGV4]})
     others = selection.operations[:-1]

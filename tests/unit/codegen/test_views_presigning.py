@@ -77,6 +77,18 @@ def test_s3_takes_bodies_that_are_not_signed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "kind", ["text/plain", "application/json", "application/x-www-form-urlencoded"]
+)
+def test_a_body_that_is_added_may_be_of_any_kind(kind: str, tmp_path: Path) -> None:
+    members = {"Type": member(httpHeader="Content-Type"), "Data": PAYLOAD}
+    operations = {"Store": ("PUT", "/store", members, {})}
+    with client(operations, tmp_path, sdk_id="S3") as s3:
+        got = asyncio.run(s3.presign_store(type=kind))
+
+    assert (got.method, got.headers) == ("PUT", {"content-type": kind})
+
+
+@pytest.mark.parametrize(
     ("protocol", "found"),
     [
         ("aws.protocols#awsQuery", ["presign_send"]),
@@ -138,6 +150,18 @@ def test_it_ends_with_the_credentials_that_signed_it(tmp_path: Path) -> None:
 
     assert got.expires_at == end
     assert "X-Amz-Security-Token=token&" in got.url
+
+
+def test_it_may_be_signed_for_several_regions(tmp_path: Path) -> None:
+    pytest.importorskip("cryptography")
+    scheme = {"aws.auth#sigv4a": {"name": "s"}, "smithy.api#auth": ["aws.auth#sigv4a"]}
+    regions = {"sigv4a_signing_region_set": ["eu-*"]}
+    with client(GET, tmp_path, traits=scheme, config=regions) as found:
+        got = asyncio.run(found.presign_get(id="a"))
+
+    assert "X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256&" in got.url
+    assert "/20150830/s/aws4_request&" in got.url.replace("%2F", "/")
+    assert "&X-Amz-Region-Set=eu-%2A&" in got.url
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 604_801, 1.5, "60", None])

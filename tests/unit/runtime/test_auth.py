@@ -33,6 +33,7 @@ from execution_bench import OK
 
 SIGV2 = "aiosmithy.auth#sigv2"
 SIGV4 = "aws.auth#sigv4"
+SIGV4A = "aws.auth#sigv4a"
 BEARER = "smithy.api#httpBearerAuth"
 NO_AUTH = "smithy.api#noAuth"
 
@@ -161,8 +162,8 @@ def test_where_only_tokens_are_taken_one_must_be_there() -> None:
 
 
 def test_what_is_not_implemented_is_named() -> None:
-    with pytest.raises(UncallableOperationError, match=r"Echo\.Echo.*sigv4a"):
-        called(("aws.auth#sigv4a",))
+    with pytest.raises(UncallableOperationError, match=r"Echo\.Echo.*httpBasic"):
+        called(("smithy.api#httpBasicAuth",))
 
 
 def with_schemes(*schemes: dict[str, Any]) -> Endpoint:
@@ -177,8 +178,53 @@ def test_the_endpoint_says_where_and_for_whom_to_sign() -> None:
     assert "/eu-west-1/other/aws4_request" in request.headers["authorization"]
 
 
-@pytest.mark.parametrize("name", ["sigv4a", "sigv4-s3express"])
-def test_an_endpoint_that_asks_for_another_signature(name: str) -> None:
+def regions(request: HttpRequest) -> str | None:
+    """Those of SigV4a, if the request is signed so."""
+    said = request.headers.get("x-amz-region-set")
+    is_a = request.headers["authorization"].startswith("AWS4-ECDSA-P256-SHA256 ")
+    assert is_a == (said is not None)
+    return said
+
+
+def test_an_endpoint_may_ask_for_signatures_of_several_regions() -> None:
+    pytest.importorskip("cryptography")
+    scheme = {"name": "sigv4a", "signingRegionSet": ["us-*", "eu-west-1"]}
+    endpoint = with_schemes({"signingName": "other", **scheme})
+    set_ = Config(sigv4a_signing_region_set=["eu-north-1"])
+
+    request = called(endpoint=endpoint)
+    assert regions(request) == "us-*,eu-west-1"
+    assert "/other/aws4_request," in request.headers["authorization"]
+    assert regions(called(endpoint=endpoint, config=set_)) == "eu-north-1"
+
+
+def test_the_settings_choose_among_signatures() -> None:
+    pytest.importorskip("cryptography")
+    scheme = {"name": "sigv4a", "signingRegionSet": ["*"]}
+    both = with_schemes(scheme, {"name": "sigv4"})
+    first = Config(auth_scheme_preference=["httpBearerAuth", "sigv4a", "sigv4"])
+    last = Config(auth_scheme_preference=["sigv4", "sigv4a"])
+
+    assert regions(called(endpoint=both)) is None
+    assert regions(called(endpoint=both, config=first)) == "*"
+    assert regions(called(endpoint=both, config=last)) is None
+
+
+def test_the_model_may_ask_for_signatures_of_several_regions() -> None:
+    pytest.importorskip("cryptography")
+    first = Config(auth_scheme_preference=["sigv4a"])
+    everywhere = Config(sigv4a_signing_region_set="*")
+
+    assert regions(called((SIGV4A,))) == "us-east-1"
+    assert regions(called((SIGV4A,), config=everywhere)) == "*"
+    assert regions(called((SIGV4A, SIGV4))) is None
+    assert regions(called((SIGV4A, SIGV4), config=first)) == "us-east-1"
+    only = with_schemes({"name": "sigv4"})
+    assert regions(called((SIGV4A,), endpoint=only)) is None
+
+
+def test_an_endpoint_that_asks_for_another_signature() -> None:
+    name = "sigv4-s3express"
     endpoint = with_schemes({"name": name, "signingRegionSet": ["*"]})
 
     with pytest.raises(UncallableOperationError, match=name):

@@ -14,7 +14,9 @@ def test_a_token_is_given_or_in_the_environment() -> None:
     environ = {"AWS_BEARER_TOKEN_BED_ROCK": "of-the-environment"}
 
     def token(config: Config | None = None, name: str = "bed-rock") -> str | None:
-        return settled(config, environ, signing_name=name).bearer_token
+        settings = settled(config, environ, signing_name=name)
+        found = settings.tokens.cached() if settings.prefers_token else None
+        return None if found is None else found.value
 
     assert token() == "of-the-environment"
     assert token(name="s3") is token(name="") is None

@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 from aiosmithy import errors
-from aiosmithy.classify import classify, clock_skew
+from aiosmithy.classify import classify, clock_skew, is_rejection
+from echo import ECHO
 
 
 def service_error(
@@ -126,3 +127,13 @@ def test_an_unreadable_response_is_retried_only_if_it_is_no_success(
 )
 def test_clock_skew_from_the_date_header(date: str | None, expected: float) -> None:
     assert clock_skew(date, 784887151.0) == expected
+
+
+def test_a_rejected_signer_is_mended_by_another_one_alone() -> None:
+    error = service_error("ExpiredToken", 403)
+
+    assert is_rejection(error, ECHO)
+    assert classify(error) is None
+    assert classify(error, renewed=True) == "identity"
+    assert not is_rejection(service_error("AccessDenied", 403), ECHO)
+    assert not is_rejection(errors.ConnectionLostError("ExpiredToken"), ECHO)

@@ -299,3 +299,16 @@ def test_standard_never_paces() -> None:
 
     assert not retries.paces
     assert retries.acquire() == 0.0
+
+
+@pytest.mark.parametrize("kind", ["standard", "adaptive"])
+def test_another_signer_costs_as_much_as_any_retry(kind: Any) -> None:
+    rejected = answer(403, "ExpiredToken")
+    chosen = retry_strategy(RetryOptions(mode=kind), random=always_one)
+
+    assert chosen.next_retry(rejected, 1) is None
+    retry = chosen.next_retry(rejected, 1, renewed=True)
+
+    assert retry is not None and retry.cost == 14
+    assert chosen.quota.available == 500 - 14
+    assert chosen.next_retry(rejected, 3, renewed=True) is None

@@ -9,7 +9,6 @@ from unittest import mock
 
 import pytest
 from aiosmithy import Credentials
-from aiosmithy.http import HttpRequest
 from aiosmithy.canonical import (
     UNSIGNED_HEADERS,
     canonical_headers,
@@ -18,6 +17,7 @@ from aiosmithy.canonical import (
     canonical_request,
     format_timestamp,
 )
+from aiosmithy.http import HttpRequest
 from aiosmithy.sigv4 import (
     SigV4Signer,
     authorization_header,
