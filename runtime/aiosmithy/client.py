@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -78,21 +79,26 @@ class ServiceClient:
         changes: dict[str, Any] = {
             name: value for name, value in given.items() if value is not None
         }
-        config = _expect("config", Config() if config is None else config, Config)
+        if config is not None:
+            _expect("config", config, Config)
         own = {k: v for k, v in (client_context or {}).items() if v is not None}
         if own:
-            changes["client_context"] = {**(config.client_context or {}), **own}
+            known = None if config is None else config.client_context
+            changes["client_context"] = {**(known or {}), **own}
         if session is not None:
             _expect("session", session, Session)
-        self._config = evolve(config, **changes) if changes else config
+        self._given = (config, changes)
         self._owns_session = session is None
-        self._session = session or Session(
-            max_connections=self._config.max_connections,
-            ca_bundle=self._config.ca_bundle,
-        )
+        self._session = session or _new_session(config)
         self._execution: Execution | None = None
         self._strategies: dict[str, StandardRetryStrategy] = {}
         self._preparing: PerLoop[asyncio.Lock] = PerLoop(asyncio.Lock)
+
+    @cached_property
+    def _config(self) -> Config:
+        """The settings that were given; made when they are asked for, which a first ``Config`` takes a while for."""
+        config, changes = self._given
+        return evolve(Config() if config is None else config, **changes)
 
     async def _invoke(self, operation: Operation[I, O], input: I) -> O:
         """Carry out one call."""
@@ -276,6 +282,12 @@ class ServiceClient:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._config!r}>"
+
+
+def _new_session(config: Config | None) -> Session:
+    if config is None:
+        return Session()
+    return Session(max_connections=config.max_connections, ca_bundle=config.ca_bundle)
 
 
 def _expect(name: str, value: T, kind: type) -> T:

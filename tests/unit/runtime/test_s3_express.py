@@ -45,7 +45,7 @@ GET: Operation[EchoInput, EchoOutput] = Operation(
     service=SERVICE,
     input_type=EchoInput,
     serialize=lambda input: HttpRequest("GET", f"/{input.key}"),
-    parse=lambda _: EchoOutput(),
+    parse=lambda _: EchoOutput(text=""),
     endpoint_parameters=lambda input: {"bucket": f"{input.key}--x-s3"},
 )
 
