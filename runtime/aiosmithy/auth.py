@@ -53,7 +53,7 @@ NO_AUTH: Final = "smithy.api#noAuth"
 
 
 def choose_scheme(operation: Operation[Any, Any], settings: ResolvedConfig) -> Scheme:
-    """The scheme for a call; a token that was given is meant to be used. SigV4 stands for SigV4a too.
+    """The scheme for a call: what the settings prefer, else a token that was given. SigV4 stands for SigV4a too.
 
     Raises:
         UncallableOperationError: The operation takes nothing that is implemented.
@@ -61,6 +61,10 @@ def choose_scheme(operation: Operation[Any, Any], settings: ResolvedConfig) -> S
     accepted = operation.auth
     if not accepted:
         return NO_AUTH
+    if settings.auth_scheme_preference:
+        preferred = _preferred(accepted, settings.auth_scheme_preference)
+        if preferred is not None:
+            return preferred
     if BEARER in accepted and settings.prefers_token:
         return BEARER
     if SIGV4 in accepted or SIGV4A in accepted:
@@ -72,6 +76,18 @@ def choose_scheme(operation: Operation[Any, Any], settings: ResolvedConfig) -> S
     if NO_AUTH in accepted:
         return NO_AUTH
     raise UncallableOperationError(_name(operation), accepted)
+
+
+def _preferred(accepted: tuple[str, ...], names: tuple[str, ...]) -> Scheme | None:
+    """The first of the named schemes that can be used; nothing that is signed needs to be, if the user says so."""
+    for name in names:
+        if name == "noAuth":
+            return NO_AUTH
+        if name == "httpBearerAuth" and BEARER in accepted:
+            return BEARER
+        if name in ("sigv4", "sigv4a") and (SIGV4 in accepted or SIGV4A in accepted):
+            return SIGV4
+    return None
 
 
 class Authentication:

@@ -174,6 +174,11 @@ _BUILT_INS: Final[Mapping[str, _BuiltIn]] = {
         _mode, ("AWS_ACCOUNT_ID_ENDPOINT_MODE",), "account_id_endpoint_mode"
     ),
 }
+_UNBOUND: Final = {
+    "disable_s3_express_session_auth": "AWS::S3::DisableS3ExpressSessionAuth"
+}
+"""What S3's published rules leave unbound, though the SDKs have a setting for it."""
+
 # What the SDKs take where nothing is set; the rules have no default of their own.
 _DEFAULTS: Final[Mapping[str, object]] = {_MODE: "preferred"}
 
@@ -204,6 +209,7 @@ def endpoint_parameters(
 
 
 def _built_in(sources: Sources, config: Config, name: str, bound: str) -> object:
+    bound = bound or _UNBOUND.get(name, "")
     built_in = _BUILT_INS.get(bound)
     if built_in is None:
         return None

@@ -29,7 +29,7 @@ __all__ = ["Run", "Sessions"]
 Run = Callable[[Operation[Any, Any], Any], Awaitable[Any]]
 
 _MOST: Final = 100  # buckets, as in botocore
-_DISABLED: Final = "AWS::S3::DisableS3ExpressSessionAuth"
+_DISABLED: Final = "disable_s3_express_session_auth"  # the rules' own parameter
 
 
 class _Request(Shape):
@@ -106,8 +106,6 @@ def _create_session(service: Service) -> Operation[_Request, _Answer]:
     """The operation, which a package of some operations of S3 need not have."""
     own = copy(service)
     own.schemas = SimpleNamespace(SCHEMAS={_Request.__name__: Structure(_Request)})
-    disabled = (name for name, use in service.parameters.items() if use == _DISABLED)
-    signed_as_usual = dict.fromkeys(disabled, True)
     return Operation(
         name="CreateSession",
         service=own,
@@ -115,7 +113,7 @@ def _create_session(service: Service) -> Operation[_Request, _Answer]:
         serialize=lambda _: HttpRequest("GET", "", query="session"),
         parse=_parse,
         idempotent=True,
-        endpoint_parameters=lambda input: {"bucket": input.bucket, **signed_as_usual},
+        endpoint_parameters=lambda input: {"bucket": input.bucket, _DISABLED: True},
     )
 
 

@@ -151,19 +151,25 @@ def test_ids_of_route_53_are_taken_as_it_lists_them(
 
 
 # 8
-@pytest.mark.parametrize(
-    "bucket",
-    [
-        "bkt--euw1-az1--x-s3",
-        "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap",
-    ],
-)
-def test_what_needs_another_signature_is_not_signed_with_this_one(
-    clients: Clients, bucket: str
-) -> None:
-    """S3 Express needs CreateSession's keys, several regions SigV4A: without these, nothing is sent."""
-    with pytest.raises(errors.AiosmithyError):
-        clients.sent("s3", "get_object", bucket=bucket, key="k")
+def test_a_bucket_of_many_regions_gets_a_signature_for_them(clients: Clients) -> None:
+    """SigV4 names one region; an access point of several takes SigV4a alone."""
+    bucket = "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap"
+    request = clients.sent("s3", "get_object", bucket=bucket, key="k")
+
+    assert request.headers["authorization"].startswith("AWS4-ECDSA-P256-SHA256 ")
+    assert request.headers["x-amz-region-set"] == "*"
+
+
+def test_a_directory_bucket_is_asked_for_a_session_first(clients: Clients) -> None:
+    """S3 Express takes the keys of its CreateSession, and no others."""
+    bucket = "bkt--euw1-az1--x-s3"
+    asked = clients.sent("s3", "get_object", bucket=bucket, key="k")
+    disabled = {"disable_s3_express_session_auth": True}
+    plain = clients.sent("s3", "get_object", options=disabled, bucket=bucket, key="k")
+
+    assert (asked.method, asked.query) == ("GET", "session")
+    assert "/s3express/aws4_request" in asked.headers["authorization"]
+    assert (plain.path, plain.query) == ("/k", "")
 
 
 # 23

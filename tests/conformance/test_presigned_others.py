@@ -156,8 +156,12 @@ def test_a_host_is_only_that(host: str) -> None:
     [
         {"OutputFormat": "mp3", "Text": "a b & é", "VoiceId": "Joanna"},
         {
-            "OutputFormat": "mp3", "Text": "<speak/>", "VoiceId": "Amy",
-            "TextType": "ssml", "LexiconNames": ["one"], "SampleRate": "8000",
+            "OutputFormat": "mp3",
+            "Text": "<speak/>",
+            "VoiceId": "Amy",
+            "TextType": "ssml",
+            "LexiconNames": ["one"],
+            "SampleRate": "8000",
         },
     ],
 )

@@ -150,6 +150,26 @@ def test_a_token_of_the_environment_goes_by_the_signing_name() -> None:
     assert request.headers["authorization"] == "Bearer t"
 
 
+@pytest.mark.parametrize(
+    ("preference", "start"),
+    [
+        ("sigv4", "AWS4-HMAC-SHA256 "),
+        ("httpApiKeyAuth,httpBearerAuth,sigv4", "Bearer t"),
+        ("smithy.api#noAuth,sigv4", ""),
+        ("httpApiKeyAuth", "Bearer t"),  # nothing that is known: as without it
+    ],
+)
+def test_the_settings_say_which_scheme_goes_first(preference: str, start: str) -> None:
+    """Even before a token of the environment, and to call without a signature what takes one."""
+    environ = {"AWS_BEARER_TOKEN_ECHO_SERVICE": "t"}
+    config = Config(auth_scheme_preference=preference)
+
+    request = called((SIGV4, BEARER), environ=environ, config=config)
+
+    given = request.headers.get("authorization", "")
+    assert given.startswith(start) and bool(given) == bool(start)
+
+
 def test_a_token_is_no_use_where_only_signatures_are_taken() -> None:
     request = called((SIGV4,), config=Config(bearer_token="t"))
 

@@ -121,7 +121,8 @@ def test_a_call_that_is_cancelled_leaves_no_program(tmp_path: Path) -> None:
 
     async def main() -> None:
         task = asyncio.create_task(ProcessResolver(command).resolve())
-        while not (tmp_path / "id").exists() or not (tmp_path / "id").read_text():
+        file = tmp_path / "id"
+        while not file.exists() or not file.read_text():  # noqa: ASYNC110 - a process
             await asyncio.sleep(0.01)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
