@@ -38,7 +38,8 @@ OPERATIONS = {
     "lambda": "CreateFunction GetFunction ListFunctions DeleteFunction TagResource ListTags",
     "route53": "CreateHostedZone GetHostedZone ListHostedZones ChangeResourceRecordSets ListResourceRecordSets"
     " DeleteHostedZone",
-    "s3": "CreateBucket PutObject GetObject HeadObject",
+    "s3": "CreateBucket PutObject GetObject HeadObject ListObjectsV2 ListBuckets CopyObject DeleteObject DeleteObjects"
+    " DeleteBucket",
     "sqs": "CreateQueue GetQueueUrl ListQueues GetQueueAttributes SendMessage SendMessageBatch ReceiveMessage"
     " DeleteMessage DeleteQueue",
 }
